@@ -1,0 +1,138 @@
+package io.polytape.embedded.http;
+
+import io.polytape.embedded.clickhouse.EngineException;
+import io.polytape.embedded.clickhouse.QueryStats;
+import io.polytape.embedded.clickhouse.ResultSink;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement's answer: the first megabyte waits, so that a short answer has its true counts and
+ * its true status; a longer one is streamed.
+ */
+final class ResultResponse implements ResultSink {
+  private static final int COPY = 64 * 1024;
+  private static final int MAX_HELD_BACK = 256 << 20;
+  static final int HELD_BACK = 1 << 20;
+
+  private final Response response;
+  private final OutputEncoding encoding;
+  private final String version;
+  private final int limit;
+  private final long startNanos = System.nanoTime();
+  private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+  private @Nullable OutputStream out;
+  private boolean done;
+
+  /**
+   * An answer that is not begun.
+   *
+   * @param limit how many bytes to hold back before the first is sent
+   */
+  ResultResponse(Response response, OutputEncoding encoding, String version, int limit) {
+    this.response = response;
+    this.encoding = encoding;
+    this.version = version;
+    this.limit = Math.min(limit, MAX_HELD_BACK);
+  }
+
+  @Override
+  public void accept(MemorySegment bytes, QueryStats soFar) throws IOException {
+    OutputStream target = out;
+    if (target == null && held.size() + bytes.byteSize() > limit) {
+      target = begin(soFar);
+    }
+    copy(bytes, target == null ? held : target);
+  }
+
+  private static void copy(MemorySegment bytes, OutputStream target) throws IOException {
+    byte[] buffer = new byte[(int) Math.min(COPY, bytes.byteSize())];
+    for (long at = 0; at < bytes.byteSize(); at += buffer.length) {
+      int part = (int) Math.min(buffer.length, bytes.byteSize() - at);
+      MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, at, buffer, 0, part);
+      target.write(buffer, 0, part);
+    }
+  }
+
+  private OutputStream begin(QueryStats stats) throws IOException {
+    summary(stats);
+    encoding.describe(response.getHeaders());
+    OutputStream target = encoding.wrap(Content.Sink.asOutputStream(response));
+    out = target;
+    held.writeTo(target);
+    held.reset();
+    return target;
+  }
+
+  /** Ends a good answer. */
+  void finish(QueryStats stats) throws IOException {
+    OutputStream target = out == null ? begin(stats) : out;
+    target.close();
+    done = true;
+  }
+
+  /**
+   * Ends the answer with an error: as an answer of its own while nothing is sent, else at the end
+   * of what was sent, as ClickHouse does; the connection must then be broken off.
+   *
+   * @return whether the answer is whole, so that the connection can go on
+   */
+  boolean fail(EngineException error) throws IOException {
+    if (done) {
+      return true;
+    }
+    String message = error.getMessage() + " (version " + version + " (official build))\n";
+    if (out != null) {
+      failMidway(out, message);
+      return false;
+    }
+    response.setStatus(ErrorStatus.of(error.name()));
+    HttpFields.Mutable headers = response.getHeaders();
+    headers.put("X-ClickHouse-Exception-Code", Integer.toString(error.code()));
+    headers.put("Content-Type", "text/plain; charset=UTF-8");
+    if (error.code() == 194) {
+      headers.put("WWW-Authenticate", "Basic realm=\"ClickHouse\"");
+    }
+    summary(QueryStats.NONE);
+    encoding.describe(headers);
+    OutputStream target = encoding.wrap(Content.Sink.asOutputStream(response));
+    target.write(message.getBytes(StandardCharsets.UTF_8));
+    target.close();
+    done = true;
+    return true;
+  }
+
+  private static void failMidway(OutputStream target, String message) throws IOException {
+    target.write(message.getBytes(StandardCharsets.UTF_8));
+    target.flush();
+  }
+
+  private void summary(QueryStats stats) {
+    response
+        .getHeaders()
+        .put(
+            "X-ClickHouse-Summary",
+            String.format(
+                Locale.ROOT,
+                "{\"read_rows\":\"%d\",\"read_bytes\":\"%d\",\"written_rows\":\"%d\","
+                    + "\"written_bytes\":\"%d\",\"total_rows_to_read\":\"%d\","
+                    + "\"result_rows\":\"%d\",\"result_bytes\":\"%d\",\"elapsed_ns\":\"%d\"}",
+                stats.readRows(),
+                stats.readBytes(),
+                stats.writtenRows(),
+                stats.writtenBytes(),
+                stats.readRows(),
+                stats.writtenRows() > 0 ? stats.writtenRows() : stats.resultRows(),
+                stats.writtenRows() > 0 ? stats.writtenBytes() : stats.resultBytes(),
+                System.nanoTime() - startNanos));
+  }
+}

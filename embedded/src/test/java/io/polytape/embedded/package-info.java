@@ -1,0 +1,5 @@
+/** The ClickHouse fixture for the integration tests of every module. */
+@NullMarked
+package io.polytape.embedded;
+
+import org.jspecify.annotations.NullMarked;
