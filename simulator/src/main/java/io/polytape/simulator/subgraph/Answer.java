@@ -24,7 +24,16 @@ final class Answer {
   /** The deployment's content id, as {@code _meta} names it. */
   private static final String DEPLOYMENT = "QmPolytapeSimulatedOrderbook1111111111111111111";
 
-  private record Selected(byte[] key, @Nullable Column column) {}
+  /** A selected field: its key in the answer up to the value's opening quote, and what it shows. */
+  private static final class Selected {
+    final byte[] key;
+    final @Nullable Column column;
+
+    Selected(byte[] key, @Nullable Column column) {
+      this.key = key;
+      this.column = column;
+    }
+  }
 
   private final World world;
   private final FillRows rows;
@@ -160,11 +169,11 @@ final class Answer {
         out.write(',');
       }
       Selected field = selected.get(i);
-      out.write(field.key());
-      if (field.column() == null) {
+      out.write(field.key);
+      if (field.column == null) {
         out.write(entity.typeName());
       } else {
-        rows.write(field.column(), row, out);
+        rows.write(field.column, row, out);
       }
       out.write('"');
     }

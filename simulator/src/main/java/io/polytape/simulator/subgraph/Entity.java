@@ -5,6 +5,7 @@ import java.util.Map;
 /**
  * An entity type of the subgraph and the columns behind its fields. Both read the rows of fills.
  */
+@SuppressWarnings("ImmutableEnumChecker") // the map is an unmodifiable one
 enum Entity {
   ORDER_FILLED(
       "OrderFilledEvent",

@@ -1,22 +1,16 @@
 package io.polytape.simulator.subgraph;
 
-import io.polytape.simulator.world.Exchange;
 import io.polytape.simulator.world.Fills;
 import io.polytape.simulator.world.Hashes;
 import io.polytape.simulator.world.MatchKind;
 import io.polytape.simulator.world.World;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The values of fills as the subgraph shows them. Safe for use by several threads. */
 final class FillRows {
   private static final byte[] COLLATERAL = {'0'};
-  private static final byte[][] EXCHANGES =
-      Arrays.stream(Exchange.values())
-          .map(exchange -> ascii(exchange.address()))
-          .toArray(byte[][]::new);
 
   private final World world;
   private final Fills fills;
@@ -26,7 +20,15 @@ final class FillRows {
   /** ASCII of the token ids by market; as many entries as there are markets. */
   private final ConcurrentHashMap<Integer, Tokens> tokens = new ConcurrentHashMap<>();
 
-  private record Tokens(byte[][] ids, int exchange) {}
+  private static final class Tokens {
+    final byte[][] ids;
+    final byte[] exchange;
+
+    Tokens(byte[][] ids, byte[] exchange) {
+      this.ids = ids;
+      this.exchange = exchange;
+    }
+  }
 
   FillRows(World world) {
     this.world = world;
@@ -66,10 +68,10 @@ final class FillRows {
       case MAKER -> world.wallets().address(fills.maker(row));
       case TAKER ->
           fills.kind(row) == MatchKind.TAKER_ORDER
-              ? EXCHANGES[tokens(row).exchange()]
+              ? tokens(row).exchange
               : world.wallets().address(fills.taker(row));
-      case MAKER_ASSET_ID -> fills.buy(row) ? COLLATERAL : tokens(row).ids()[fills.outcome(row)];
-      case TAKER_ASSET_ID -> fills.buy(row) ? tokens(row).ids()[fills.outcome(row)] : COLLATERAL;
+      case MAKER_ASSET_ID -> fills.buy(row) ? COLLATERAL : tokens(row).ids[fills.outcome(row)];
+      case TAKER_ASSET_ID -> fills.buy(row) ? tokens(row).ids[fills.outcome(row)] : COLLATERAL;
       default ->
           throw new IllegalArgumentException("expected an address or an asset, was " + column);
     };
@@ -131,7 +133,7 @@ final class FillRows {
         index -> {
           var market = world.market(index);
           byte[][] ids = market.tokenIds().stream().map(FillRows::ascii).toArray(byte[][]::new);
-          return new Tokens(ids, market.exchange().ordinal());
+          return new Tokens(ids, ascii(market.exchange().address()));
         });
   }
 

@@ -58,9 +58,6 @@ record Where(RowTest test, long from, long to) {
   }
 
   private Where and(Where other) {
-    if (this == ALL) {
-      return other;
-    }
     RowTest left = test;
     RowTest right = other.test;
     return new Where(

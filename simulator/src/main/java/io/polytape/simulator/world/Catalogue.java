@@ -95,8 +95,8 @@ final class Catalogue {
    */
   static String slug(String text) {
     var slug = new StringBuilder();
-    for (char c : text.toCharArray()) {
-      char lower = Character.toLowerCase(c);
+    for (int i = 0; i < text.length(); i++) {
+      char lower = Character.toLowerCase(text.charAt(i));
       if ((lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9')) {
         slug.append(lower);
       } else if (!slug.isEmpty() && slug.charAt(slug.length() - 1) != '-' && lower < 128) {

@@ -13,7 +13,6 @@ import java.util.List;
 public final class Fills {
   private static final int BITS = 15;
   private static final int CHUNK = 1 << BITS;
-  private static final MatchKind[] KINDS = MatchKind.values();
 
   private static final class Chunk {
     final int[] timestamp = new int[CHUNK];
@@ -54,7 +53,7 @@ public final class Fills {
               (leg.outcome()
                   | (leg.buy() ? 0x10 : 0)
                   | (leg.lastMatch() ? 0x20 : 0)
-                  | (leg.kind().ordinal() << 8));
+                  | (leg.kind().code() << 8));
       chunk.maker[row] = leg.maker();
       chunk.taker[row] = leg.taker();
       chunk.made[row] = leg.made();
@@ -105,7 +104,7 @@ public final class Fills {
   }
 
   public MatchKind kind(int row) {
-    return KINDS[shape(row) >>> 8];
+    return MatchKind.of(shape(row) >>> 8);
   }
 
   /** Number of the maker's wallet. */

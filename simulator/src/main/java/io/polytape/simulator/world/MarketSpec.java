@@ -50,6 +50,11 @@ public record MarketSpec(
     return kind == MarketKind.NEG_RISK ? Exchange.NEG_RISK : Exchange.CTF;
   }
 
+  /** A few markets are listed without the date they end on. */
+  public boolean saysEndDate() {
+    return index % 500 != 7;
+  }
+
   public Stage stageAt(long time) {
     if (time < endAt) {
       return Stage.OPEN;
