@@ -29,17 +29,16 @@ final class BlockTrader {
   /**
    * The legs of one block in the order of their ids.
    *
-   * @param budget how many legs to make at least
-   * @param exact whether to stop at exactly that many; otherwise the last match may exceed it
+   * @param budget how many legs to make, rounded down; the last match may exceed it
+   * @param most how many legs never to exceed
    */
-  List<Leg> trade(long time, double budget, boolean exact, Rng rng) {
+  List<Leg> trade(long time, double budget, int most, Rng rng) {
     var legs = new ArrayList<Leg>();
     while (legs.size() + 1 <= budget) {
-      int room = exact ? (int) budget - legs.size() : Integer.MAX_VALUE;
-      if (!traders.any()) {
+      if (!traders.any() || legs.size() >= most) {
         break;
       }
-      transaction(time, room, rng, legs);
+      transaction(time, most - legs.size(), rng, legs);
     }
     legs.sort(byId);
     return legs;

@@ -128,13 +128,13 @@ public final class World {
     List<Leg> legs = List.of();
     var rng = new Rng(Mix.of(config.seed(), 3, block));
     if (burst > 0) {
-      legs = trader.trade(time, Math.min(burst, room), true, rng);
+      legs = trader.trade(time, burst, Math.min(burst, room), rng);
     } else if (block < historyBlocks) {
       legs = historyLegs(block, time, rng);
     } else {
       budget += rate * (time - blocks.timeOf(block - 1)) * crowd(rng);
       if (budget >= 1) {
-        legs = trader.trade(time, Math.min(budget, room), room < budget, rng);
+        legs = trader.trade(time, budget, room, rng);
         budget -= legs.size();
       }
     }
@@ -152,14 +152,13 @@ public final class World {
         historyBursts.tailMap(block).values().stream().mapToInt(Integer::intValue).sum();
     int left = config.historyFills() - fills.size() - laterBursts;
     if (block == historyBlocks - 1) {
-      return trader.trade(time, left, true, rng);
+      return trader.trade(time, left, left, rng);
     }
     budget += (double) left / (historyBlocks - block) * crowd(rng);
     if (budget < 1 || left < 1) {
       return List.of();
     }
-    boolean exact = left <= budget;
-    List<Leg> legs = trader.trade(time, Math.min(budget, left), exact, rng);
+    List<Leg> legs = trader.trade(time, budget, left, rng);
     budget -= legs.size();
     return legs;
   }
