@@ -1,0 +1,5 @@
+/** Tests of the embedded Redis. */
+@NullMarked
+package io.polytape.embedded.redis;
+
+import org.jspecify.annotations.NullMarked;
