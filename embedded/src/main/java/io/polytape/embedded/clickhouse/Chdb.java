@@ -88,6 +88,7 @@ final class Chdb {
   }
 
   static Chdb load(Path library) {
+    useUtc();
     Chdb chdb = new Chdb(new Functions(SymbolLookup.libraryLookup(library, Arena.global())));
     // Before the first connection, or the library's handlers fight the JVM's.
     chdb.run(
@@ -95,6 +96,20 @@ final class Chdb {
           chdb.setSignalHandlersEnabled.invokeExact(0);
         });
     return chdb;
+  }
+
+  /** The engine takes its time zone from the environment of the process, once. */
+  private static void useUtc() {
+    Functions libc = new Functions(Linker.nativeLinker().defaultLookup());
+    MethodHandle setenv = libc.of("setenv", JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment name = arena.allocateFrom("TZ");
+      MemorySegment value = arena.allocateFrom("UTC");
+      int failed = call(() -> (int) setenv.invokeExact(name, value, 1));
+      if (failed != 0) {
+        throw new IllegalStateException("cannot set the engine's time zone");
+      }
+    }
   }
 
   /** A pointer to a connection handle, NULL when the engine refused. */
@@ -282,7 +297,7 @@ final class Chdb {
       MemorySegment address =
           library
               .find(name)
-              .orElseThrow(() -> new IllegalStateException("the engine's library lacks " + name));
+              .orElseThrow(() -> new IllegalStateException("no such function: " + name));
       return Linker.nativeLinker()
           .downcallHandle(
               address,

@@ -62,7 +62,11 @@ final class QueryHandler extends Handler.Abstract {
 
   private boolean answer(Request request, Response response) throws IOException {
     String path = Request.getPathInContext(request);
-    boolean get = !request.getMethod().equals("POST");
+    String method = request.getMethod();
+    boolean get = method.equals("GET") || method.equals("HEAD");
+    if (!get && !method.equals("POST") && !method.equals("PUT")) {
+      return plain(response, 501, "Unsupported method " + method + "\n");
+    }
     boolean bare = get && request.getHttpURI().getQuery() == null;
     return switch (path) {
       case "/ping", "/replicas_status" -> plain(response, 200, "Ok.\n");
@@ -104,6 +108,8 @@ final class QueryHandler extends Handler.Abstract {
       drain(body);
       return result.fail(
           EngineException.of(271, "CANNOT_DECOMPRESS", String.valueOf(e.getMessage())));
+    } finally {
+      result.close();
     }
   }
 
@@ -145,7 +151,11 @@ final class QueryHandler extends Handler.Abstract {
           try (var _ =
               watch.watch(
                   request.getConnectionMetaData().getConnection().getEndPoint(), () -> kill(tag))) {
-            yield connection.run(new QueryText(select.sql(), format, parameters), result);
+            QueryText queryText = new QueryText(select.sql(), format, parameters);
+            // Only a whole run counts what was read for an answer without bytes.
+            yield output.equalsIgnoreCase("Null")
+                ? connection.runWhole(queryText, result)
+                : connection.run(queryText, result);
           }
         }
       };
@@ -166,15 +176,15 @@ final class QueryHandler extends Handler.Abstract {
     }
   }
 
-  private static int heldBack(QueryRequest query) {
+  private static long heldBack(QueryRequest query) {
     if (query.flag("wait_end_of_query")) {
-      return Integer.MAX_VALUE;
+      return Long.MAX_VALUE;
     }
     return query
         .parameter("buffer_size")
         .filter(size -> size.matches("\\d{1,9}"))
-        .map(Integer::valueOf)
-        .orElse(ResultResponse.HELD_BACK);
+        .map(Long::valueOf)
+        .orElse((long) ResultResponse.HELD_BACK);
   }
 
   private static int maxQuerySize(QueryRequest query) {

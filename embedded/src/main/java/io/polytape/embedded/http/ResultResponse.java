@@ -3,13 +3,14 @@ package io.polytape.embedded.http;
 import io.polytape.embedded.clickhouse.EngineException;
 import io.polytape.embedded.clickhouse.QueryStats;
 import io.polytape.embedded.clickhouse.ResultSink;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Response;
@@ -19,17 +20,20 @@ import org.jspecify.annotations.Nullable;
  * A statement's answer: the first megabyte waits, so that a short answer has its true counts and
  * its true status; a longer one is streamed.
  */
-final class ResultResponse implements ResultSink {
+final class ResultResponse implements ResultSink, AutoCloseable {
   private static final int COPY = 64 * 1024;
-  private static final int MAX_HELD_BACK = 256 << 20;
   static final int HELD_BACK = 1 << 20;
+
+  /** Errors of a streamed insert end with it, the others do not. */
+  private static final Pattern VERSION = Pattern.compile("\\s*\\(version [0-9.]+[^()]*\\)\\s*$");
 
   private final Response response;
   private final OutputEncoding encoding;
   private final String version;
-  private final int limit;
+  private final long limit;
   private final long startNanos = System.nanoTime();
-  private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+  private final HeldBack held = new HeldBack();
+  private final String exceptionTag = UUID.randomUUID().toString().substring(0, 8);
   private @Nullable OutputStream out;
   private boolean done;
 
@@ -38,11 +42,11 @@ final class ResultResponse implements ResultSink {
    *
    * @param limit how many bytes to hold back before the first is sent
    */
-  ResultResponse(Response response, OutputEncoding encoding, String version, int limit) {
+  ResultResponse(Response response, OutputEncoding encoding, String version, long limit) {
     this.response = response;
     this.encoding = encoding;
     this.version = version;
-    this.limit = Math.min(limit, MAX_HELD_BACK);
+    this.limit = limit;
   }
 
   @Override
@@ -65,11 +69,11 @@ final class ResultResponse implements ResultSink {
 
   private OutputStream begin(QueryStats stats) throws IOException {
     summary(stats);
+    response.getHeaders().put("X-ClickHouse-Exception-Tag", exceptionTag);
     encoding.describe(response.getHeaders());
     OutputStream target = encoding.wrap(Content.Sink.asOutputStream(response));
     out = target;
-    held.writeTo(target);
-    held.reset();
+    held.moveTo(target);
     return target;
   }
 
@@ -90,7 +94,11 @@ final class ResultResponse implements ResultSink {
     if (done) {
       return true;
     }
-    String message = error.getMessage() + " (version " + version + " (official build))\n";
+    String message =
+        VERSION.matcher(String.valueOf(error.getMessage())).replaceAll("")
+            + " (version "
+            + version
+            + " (official build))\n";
     if (out != null) {
       failMidway(out, message);
       return false;
@@ -111,9 +119,25 @@ final class ResultResponse implements ResultSink {
     return true;
   }
 
-  private static void failMidway(OutputStream target, String message) throws IOException {
-    target.write(message.getBytes(StandardCharsets.UTF_8));
+  /** ClickHouse's frame around an error in the midst of a result, told by the header's tag. */
+  private void failMidway(OutputStream target, String message) throws IOException {
+    int length = message.getBytes(StandardCharsets.UTF_8).length;
+    String frame =
+        "\r\n__exception__\r\n"
+            + exceptionTag
+            + "\r\n"
+            + message
+            + length
+            + " "
+            + exceptionTag
+            + "\r\n__exception__\r\n";
+    target.write(frame.getBytes(StandardCharsets.UTF_8));
     target.flush();
+  }
+
+  @Override
+  public void close() throws IOException {
+    held.close();
   }
 
   private void summary(QueryStats stats) {
