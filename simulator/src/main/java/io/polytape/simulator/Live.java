@@ -1,21 +1,22 @@
 package io.polytape.simulator;
 
-import io.polytape.simulator.world.LiveControl;
 import io.polytape.simulator.world.World;
 import java.time.InstantSource;
-import java.util.function.Consumer;
 
-/** Drives the live tail: keeps the world up to the clock, and changes its rate. */
+/**
+ * Drives the live tail: keeps the world up to the clock, and changes its rate. Safe for use by
+ * several threads.
+ */
 final class Live {
   private final World world;
   private final InstantSource clock;
-  private final Consumer<LiveControl> journal;
+  private final WorldFile journal;
   private double lastRate;
 
   /**
-   * @param journal told of each control before the world is
+   * @param journal told of everything that a restart must know before it shows
    */
-  Live(World world, InstantSource clock, Consumer<LiveControl> journal) {
+  Live(World world, InstantSource clock, WorldFile journal) {
     this.world = world;
     this.clock = clock;
     this.journal = journal;
@@ -25,6 +26,7 @@ final class Live {
   /** Makes what is due; the present in epoch seconds. */
   long advance() {
     long now = clock.instant().getEpochSecond();
+    journal.alive(now);
     world.advance(now);
     return now;
   }
@@ -34,7 +36,7 @@ final class Live {
    * clock.
    */
   synchronized void rate(double rate) {
-    control(rate, 0);
+    world.control(clock.instant().getEpochSecond(), rate, 0, journal::add);
     if (rate > 0) {
       lastRate = rate;
     }
@@ -52,13 +54,6 @@ final class Live {
 
   /** Puts that many fills into the next block. */
   synchronized void burst(int fills) {
-    control(world.rate(), fills);
-  }
-
-  private void control(double rate, int burst) {
-    long now = advance();
-    var control = new LiveControl(Math.max(now + 1, world.nextSecond()), rate, burst);
-    journal.accept(control);
-    world.control(control);
+    world.control(clock.instant().getEpochSecond(), world.rate(), fills, journal::add);
   }
 }

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +24,19 @@ import org.jspecify.annotations.Nullable;
  * <p>A control is on disk before it takes effect, so nothing was ever served that a restart would
  * not serve again.
  */
-final class WorldFile implements Consumer<LiveControl> {
+final class WorldFile {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+  /** How long the venue trades on while the simulator is down. */
+  private static final long TRADES_ON = 600;
+
+  /** The mark of being up is set this far ahead, so that it is seldom written. */
+  private static final long AHEAD = 60;
 
   private final @Nullable Path file;
   private final WorldConfig world;
   private final List<LiveControl> controls;
+  private long aliveUntil;
 
   private record Saved(
       long seed,
@@ -42,12 +48,15 @@ final class WorldFile implements Consumer<LiveControl> {
       double burstiness,
       double marketsPerMinute,
       long lateBySeconds,
+      long aliveUntil,
       List<LiveControl> controls) {}
 
-  private WorldFile(@Nullable Path file, WorldConfig world, List<LiveControl> controls) {
+  private WorldFile(
+      @Nullable Path file, WorldConfig world, List<LiveControl> controls, long aliveUntil) {
     this.file = file;
     this.world = world;
     this.controls = new ArrayList<>(controls);
+    this.aliveUntil = aliveUntil;
   }
 
   /**
@@ -58,7 +67,7 @@ final class WorldFile implements Consumer<LiveControl> {
   static WorldFile open(SimulatorConfig config, Instant now) {
     Path file = config.stateFile();
     if (file == null || !Files.exists(file)) {
-      var begun = new WorldFile(file, config.world(), List.of());
+      var begun = new WorldFile(file, config.world(), List.of(), 0);
       begun.save();
       return begun;
     }
@@ -77,7 +86,10 @@ final class WorldFile implements Consumer<LiveControl> {
               saved.marketsPerMinute(),
               Duration.ofSeconds(saved.lateBySeconds()),
               asked.maxFills());
-      return new WorldFile(file, world, saved.controls());
+      refuseOtherSettings(file, world, asked);
+      var known = new WorldFile(file, world, saved.controls(), saved.aliveUntil());
+      known.restedUntil(now.getEpochSecond());
+      return known;
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "state file " + file + ": cannot be read: " + e.getMessage(), e);
@@ -92,10 +104,58 @@ final class WorldFile implements Consumer<LiveControl> {
     return List.copyOf(controls);
   }
 
-  @Override
-  public synchronized void accept(LiveControl control) {
+  private static void refuseOtherSettings(Path file, WorldConfig saved, WorldConfig asked) {
+    var differences = new ArrayList<String>();
+    difference(differences, "seed", saved.seed(), asked.seed());
+    difference(differences, "markets", saved.markets(), asked.markets());
+    difference(differences, "history fills", saved.historyFills(), asked.historyFills());
+    difference(differences, "history", saved.history(), asked.history());
+    difference(differences, "history bursts", saved.historyBursts(), asked.historyBursts());
+    difference(differences, "burstiness", saved.burstiness(), asked.burstiness());
+    difference(
+        differences, "new markets per minute", saved.marketsPerMinute(), asked.marketsPerMinute());
+    difference(differences, "late by", saved.lateBy(), asked.lateBy());
+    if (!differences.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the world in "
+              + file
+              + " was made with other settings ("
+              + String.join(", ", differences)
+              + "): give those, or delete the file to begin a new world");
+    }
+  }
+
+  private static void difference(
+      List<String> differences, String name, Object saved, Object asked) {
+    if (!saved.equals(asked)) {
+      differences.add(name + " " + saved + ", not " + asked);
+    }
+  }
+
+  /**
+   * Lets the venue be quiet for the time that the simulator was down, but for its first minutes.
+   */
+  private void restedUntil(long now) {
+    double rate = controls.isEmpty() ? 0 : controls.getLast().rate();
+    if (rate > 0 && now > aliveUntil + TRADES_ON) {
+      controls.add(new LiveControl(aliveUntil + TRADES_ON, 0, 0));
+      controls.add(new LiveControl(now, rate, 0));
+      save();
+    }
+  }
+
+  /** Takes note of a control before it takes effect. */
+  synchronized void add(LiveControl control) {
     controls.add(control);
     save();
+  }
+
+  /** Takes note that the simulator is up, before it shows anything of this second. */
+  synchronized void alive(long now) {
+    if (file != null && now > aliveUntil) {
+      aliveUntil = now + AHEAD;
+      save();
+    }
   }
 
   private void save() {
@@ -113,6 +173,7 @@ final class WorldFile implements Consumer<LiveControl> {
             world.burstiness(),
             world.marketsPerMinute(),
             world.lateBy().toSeconds(),
+            aliveUntil,
             controls);
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());

@@ -21,9 +21,6 @@ final class Answer {
   private static final int MOST_FIRST = 1000;
   private static final int MOST_SKIP = 5000;
 
-  /** The deployment's content id, as {@code _meta} names it. */
-  private static final String DEPLOYMENT = "QmPolytapeSimulatedOrderbook1111111111111111111";
-
   /** A selected field: its key in the answer up to the value's opening quote, and what it shows. */
   private static final class Selected {
     final byte[] key;
@@ -199,54 +196,14 @@ final class Answer {
 
   /** How many fills a query may see that is pinned to a block. */
   private int limit(@Nullable Object constraint) {
-    long block = block(constraint);
+    long block = BlockHeight.of(constraint, world.blocks(), visible.head());
     return block == visible.head()
         ? visible.fills()
         : rows.fills().firstAtOrAfter(world.blocks().timeOf(block) + 1, visible.fills());
   }
 
-  private long block(@Nullable Object constraint) {
-    if (!(constraint instanceof Map<?, ?> map)) {
-      return visible.head();
-    }
-    if (map.get("number") instanceof Integer number) {
-      requireIndexed(number);
-      if (Blocks.blockOf(number) < 0) {
-        throw new QueryException(
-            "Failed to decode `block.number` value: data starts at block " + Blocks.numberOf(0));
-      }
-      return Blocks.blockOf(number);
-    }
-    if (map.get("number_gte") instanceof Integer number) {
-      requireIndexed(number);
-    }
-    if (map.get("hash") instanceof String hash) {
-      for (long block = visible.head(); block >= Math.max(0, visible.head() - 2000); block--) {
-        if (world.blocks().hashOf(block).equals(hash)) {
-          return block;
-        }
-      }
-      throw new QueryException(
-          "Failed to decode `block.hash` value: no block with that hash found");
-    }
-    return visible.head();
-  }
-
-  private void requireIndexed(int number) {
-    if (Blocks.blockOf(number) > visible.head()) {
-      throw new QueryException(
-          "Failed to decode `block.number` value: `subgraph "
-              + DEPLOYMENT
-              + " has only indexed up to block number "
-              + Blocks.numberOf(visible.head())
-              + " and data for block number "
-              + number
-              + " is therefore not yet available`");
-    }
-  }
-
   private void meta(Field field) {
-    long block = block(arguments(field).get("block"));
+    long block = BlockHeight.of(arguments(field).get("block"), world.blocks(), visible.head());
     boolean comma = false;
     out.write('{');
     for (var entry : selections.fields(field.getSelectionSet()).entrySet()) {
@@ -254,7 +211,7 @@ final class Answer {
       comma = true;
       switch (entry.getValue().getName()) {
         case "block" -> metaBlock(entry.getValue(), block);
-        case "deployment" -> out.write("\"" + DEPLOYMENT + "\"");
+        case "deployment" -> out.write("\"" + BlockHeight.DEPLOYMENT + "\"");
         case "hasIndexingErrors" -> out.write("false");
         default -> out.write("\"_Meta_\"");
       }

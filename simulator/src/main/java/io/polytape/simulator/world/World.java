@@ -3,9 +3,8 @@ package io.polytape.simulator.world;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * The venue: a chain of blocks with fills, and markets that live.
@@ -23,19 +22,16 @@ public final class World {
   private final Blocks blocks;
   private final MarketPlan plan;
   private final Traders traders;
-  private final BlockTrader trader;
+  private final Schedule schedule;
   private final Wallets wallets;
   private final Hashes transactions;
   private final Hashes orders;
   private final Fills fills = new Fills();
-  private final NavigableMap<Long, Integer> historyBursts = new TreeMap<>();
   private final List<LiveControl> controls = new ArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
-  private final long historyBlocks;
 
   private long head = -1;
   private long marketTime;
-  private double budget;
   private int nextControl;
   private double rate;
 
@@ -47,12 +43,8 @@ public final class World {
     this.wallets = new Wallets(config.seed(), Math.clamp(config.historyFills() / 20, 500, 20_000));
     this.transactions = new Hashes(config.seed(), "transaction");
     this.orders = new Hashes(config.seed(), "order");
-    this.trader = new BlockTrader(traders, transactions, orders, wallets.count());
-    this.historyBlocks = blocks.lastAt(config.anchorSecond() - 1) + 1;
-    int bursts = config.historyBursts().size();
-    for (int i = 0; i < bursts; i++) {
-      historyBursts.put(historyBlocks * (2 * i + 1) / (2L * bursts), config.historyBursts().get(i));
-    }
+    var trader = new BlockTrader(traders, transactions, orders, wallets.count());
+    this.schedule = new Schedule(config, blocks, trader);
     this.marketTime = config.startSecond();
   }
 
@@ -70,6 +62,25 @@ public final class World {
             "control: expected none before the last one, was " + control.from());
       }
       controls.add(control);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Adds a control that begins at the first second that nobody has seen yet.
+   *
+   * @param now the present in epoch seconds
+   * @param journal told of the control before it takes effect
+   */
+  public void control(long now, double rate, int burst, Consumer<LiveControl> journal) {
+    lock.lock();
+    try {
+      advance(now);
+      long unseen = Math.max(blocks.timeOf(Math.max(head, 0)) + 1, config.anchorSecond());
+      var control = new LiveControl(Math.max(now + 1, unseen), rate, burst);
+      journal.accept(control);
+      control(control);
     } finally {
       lock.unlock();
     }
@@ -98,7 +109,7 @@ public final class World {
 
   /** Whether no block up to this one holds anything. */
   private boolean idle(long last) {
-    return head >= historyBlocks
+    return !schedule.history(head + 1)
         && rate == 0
         && (nextControl == controls.size()
             || controls.get(nextControl).from() > blocks.timeOf(last));
@@ -106,67 +117,23 @@ public final class World {
 
   private void make(long block) {
     long time = blocks.timeOf(block);
-    int burst = block < historyBlocks ? historyBursts.getOrDefault(block, 0) : 0;
-    boolean moving = block < historyBlocks;
+    int burst = 0;
     for (;
         nextControl < controls.size() && controls.get(nextControl).from() <= time;
         nextControl++) {
       LiveControl control = controls.get(nextControl);
       rate = control.rate();
       burst += control.burst();
-      if (rate == 0) {
-        budget = 0;
-      }
     }
-    moving |= rate > 0 || burst > 0;
-    if (!moving) {
+    if (!schedule.history(block) && rate == 0 && burst == 0) {
       return;
     }
     marketTime = time;
     traders.advance(time);
-    int room = config.maxFills() - fills.size();
-    List<Leg> legs = List.of();
-    var rng = new Rng(Mix.of(config.seed(), 3, block));
-    if (burst > 0) {
-      legs = trader.trade(time, burst, Math.min(burst, room), rng);
-    } else if (block < historyBlocks) {
-      legs = historyLegs(block, time, rng);
-    } else {
-      budget += rate * (time - blocks.timeOf(block - 1)) * crowd(rng);
-      if (budget >= 1) {
-        legs = trader.trade(time, budget, room, rng);
-        budget -= legs.size();
-      }
-    }
+    List<Leg> legs = schedule.trade(block, time, rate, burst, fills.size());
     if (!legs.isEmpty()) {
       fills.append(time, legs);
     }
-  }
-
-  /**
-   * Spreads what is left of history over the blocks that are left, so that it ends with the exact
-   * number.
-   */
-  private List<Leg> historyLegs(long block, long time, Rng rng) {
-    int laterBursts =
-        historyBursts.tailMap(block).values().stream().mapToInt(Integer::intValue).sum();
-    int left = config.historyFills() - fills.size() - laterBursts;
-    if (block == historyBlocks - 1) {
-      return trader.trade(time, left, left, rng);
-    }
-    budget += (double) left / (historyBlocks - block) * crowd(rng);
-    if (budget < 1 || left < 1) {
-      return List.of();
-    }
-    List<Leg> legs = trader.trade(time, budget, left, rng);
-    budget -= legs.size();
-    return legs;
-  }
-
-  /** How crowded a block is: 1 on average. */
-  private double crowd(Rng rng) {
-    double drawn = rng.exponential();
-    return 1 - config.burstiness() + config.burstiness() * drawn * drawn / 2;
   }
 
   /**
@@ -246,26 +213,6 @@ public final class World {
     lock.lock();
     try {
       return new Visible(head, fills.size());
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** The newest block made. */
-  public long head() {
-    lock.lock();
-    try {
-      return head;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** The first second for which no block was made yet; a control may begin there. */
-  public long nextSecond() {
-    lock.lock();
-    try {
-      return Math.max(blocks.timeOf(Math.max(head, 0)) + 1, config.anchorSecond());
     } finally {
       lock.unlock();
     }
