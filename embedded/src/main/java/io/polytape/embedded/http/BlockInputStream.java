@@ -1,5 +1,6 @@
 package io.polytape.embedded.http;
 
+import com.github.luben.zstd.Zstd;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,7 @@ final class BlockInputStream extends InputStream {
   private static final int MAX_BLOCK = 128 << 20;
 
   private static final int METHOD_NONE = 0x02;
+  private static final int METHOD_ZSTD = 0x90;
 
   private final InputStream in;
   private final LZ4SafeDecompressor decompressor = LZ4Factory.safeInstance().safeDecompressor();
@@ -98,18 +100,25 @@ final class BlockInputStream extends InputStream {
       System.arraycopy(block, BlockOutputStream.HEADER, plain, 0, plainSize);
       return;
     }
-    if (method != BlockOutputStream.METHOD_LZ4) {
-      throw new CorruptBlockException(
-          "Unknown codec family code: " + method + "; LZ4 and NONE are supported");
+    long written =
+        switch (method) {
+          case BlockOutputStream.METHOD_LZ4 -> decompressLz4(block, data, plainSize);
+          case METHOD_ZSTD ->
+              Zstd.decompressByteArray(plain, 0, plainSize, block, BlockOutputStream.HEADER, data);
+          default ->
+              throw new CorruptBlockException(
+                  "Unknown codec family code: " + method + "; LZ4, ZSTD and NONE are supported");
+        };
+    if (written != plainSize) {
+      throw new CorruptBlockException("Cannot decompress a block: its data is corrupt");
     }
+  }
+
+  private int decompressLz4(byte[] block, int data, int plainSize) {
     try {
-      int written =
-          decompressor.decompress(block, BlockOutputStream.HEADER, data, plain, 0, plainSize);
-      if (written != plainSize) {
-        throw new CorruptBlockException("Compressed block holds fewer bytes than it says");
-      }
+      return decompressor.decompress(block, BlockOutputStream.HEADER, data, plain, 0, plainSize);
     } catch (LZ4Exception e) {
-      throw new CorruptBlockException("Cannot decompress LZ4-encoded data");
+      return -1;
     }
   }
 

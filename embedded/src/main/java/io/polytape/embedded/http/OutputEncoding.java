@@ -1,5 +1,6 @@
 package io.polytape.embedded.http;
 
+import com.github.luben.zstd.ZstdOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
@@ -20,7 +21,8 @@ record OutputEncoding(boolean blocks, Coding coding) {
     IDENTITY,
     GZIP,
     DEFLATE,
-    LZ4
+    LZ4,
+    ZSTD
   }
 
   static final OutputEncoding PLAIN = new OutputEncoding(false, Coding.IDENTITY);
@@ -46,6 +48,9 @@ record OutputEncoding(boolean blocks, Coding coding) {
     if (offered.contains("gzip")) {
       return Coding.GZIP;
     }
+    if (offered.contains("zstd")) {
+      return Coding.ZSTD;
+    }
     return offered.contains("deflate") ? Coding.DEFLATE : Coding.IDENTITY;
   }
 
@@ -62,6 +67,7 @@ record OutputEncoding(boolean blocks, Coding coding) {
           case GZIP -> new GZIPOutputStream(out, 64 * 1024, true);
           case DEFLATE -> new DeflaterOutputStream(out, true);
           case LZ4 -> new LZ4FrameOutputStream(out);
+          case ZSTD -> new ZstdOutputStream(out);
         };
     return blocks ? new BlockOutputStream(coded) : coded;
   }

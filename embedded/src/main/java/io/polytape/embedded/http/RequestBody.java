@@ -1,5 +1,6 @@
 package io.polytape.embedded.http;
 
+import com.github.luben.zstd.ZstdInputStream;
 import io.polytape.embedded.clickhouse.EngineException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -58,13 +59,14 @@ final class RequestBody {
           case "gzip", "x-gzip" -> new GZIPInputStream(body, 64 * 1024);
           case "deflate" -> new InflaterInputStream(body);
           case "lz4" -> new LZ4FrameInputStream(body);
+          case "zstd" -> new ZstdInputStream(body);
           default ->
               throw EngineException.of(
                   48,
                   "NOT_IMPLEMENTED",
                   "Unknown content encoding: "
                       + request.contentEncoding()
-                      + "; gzip, deflate and lz4 are supported");
+                      + "; gzip, deflate, lz4 and zstd are supported");
         };
     return request.flag("decompress") ? new BlockInputStream(plain) : plain;
   }
