@@ -90,7 +90,8 @@ public final class Faults {
   }
 
   /**
-   * Reads {@code rate-limit=0.02,timeout=0.01}; the name {@code all} stands for every fault.
+   * Reads {@code rate-limit=0.02,timeout=0.01}; the name {@code all} stands for every fault that is
+   * not named itself.
    *
    * @throws IllegalArgumentException naming what is wrong
    */
@@ -110,7 +111,10 @@ public final class Faults {
     return faults;
   }
 
-  /** Puts one fault, or every fault for {@code all}, with its probability into a map. */
+  /**
+   * Puts one fault into a map with its probability, or, for {@code all}, every one that has none
+   * there.
+   */
   public static void put(Map<Fault, Double> faults, String name, String probability) {
     double value;
     try {
@@ -124,7 +128,7 @@ public final class Faults {
           "fault " + name + ": expected a number from 0 to 1, was " + probability);
     }
     if (name.equals("all")) {
-      Arrays.stream(Fault.values()).forEach(fault -> faults.put(fault, value));
+      Arrays.stream(Fault.values()).forEach(fault -> faults.putIfAbsent(fault, value));
       return;
     }
     Fault fault =

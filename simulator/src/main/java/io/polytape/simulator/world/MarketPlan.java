@@ -17,6 +17,9 @@ final class MarketPlan {
   /** Markets before the anchor begin to appear this long before history does. */
   private static final long HEAD_START = Duration.ofDays(10).toSeconds();
 
+  /** The year 9999. */
+  private static final long NEVER = 253_402_300_799L;
+
   private final WorldConfig config;
   private final MarketWriter writer;
   private final List<MarketSpec> specs = new ArrayList<>();
@@ -35,13 +38,13 @@ final class MarketPlan {
   }
 
   /** When a market appears, in epoch seconds; never before the one with the next smaller index. */
-  long createdAt(int index) {
+  private long createdAt(int index) {
     if (index < config.markets()) {
       long from = config.startSecond() - HEAD_START;
       return from + (config.anchorSecond() - from) * index / config.markets();
     }
     if (config.marketsPerMinute() == 0) {
-      return Long.MAX_VALUE;
+      return NEVER;
     }
     double minutes = (index - config.markets() + 0.5) / config.marketsPerMinute();
     return config.anchorSecond() + (long) (minutes * 60);

@@ -24,7 +24,7 @@ final class Traders {
   /** Opens and ends markets up to a time. */
   void advance(long time) {
     boolean changed = false;
-    while (plan.createdAt(states.size()) <= time) {
+    while (plan.market(states.size()).createdAt() <= time) {
       var state = new MarketState(plan.market(states.size()));
       states.add(state);
       if (state.spec.kind().tradable()) {
