@@ -38,6 +38,8 @@ public final class CommonSettings {
           "error, warn, info or debug",
           false,
           text -> oneOf(text, "error", "warn", "info", "debug"));
+  public static final Setting<Boolean> LOG_CONSOLE =
+      Setting.flag("LOG_CONSOLE", true, "whether to log to the console too");
   public static final Setting<Duration> SHUTDOWN_GRACE =
       Setting.duration("SHUTDOWN_GRACE", "20s", "longest time a worker may take to stop");
 
@@ -55,7 +57,7 @@ public final class CommonSettings {
 
   /** What every command has. */
   public static final List<Setting<?>> PROCESS =
-      List.of(LOG_DIR, LOG_FORMAT, LOG_LEVEL, SHUTDOWN_GRACE);
+      List.of(LOG_DIR, LOG_FORMAT, LOG_LEVEL, LOG_CONSOLE, SHUTDOWN_GRACE);
 
   private CommonSettings() {}
 

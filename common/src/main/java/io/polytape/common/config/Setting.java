@@ -100,7 +100,9 @@ public record Setting<T>(
     return new Setting<>(variable, fallback, about, false, Setting::parseUrl);
   }
 
-  /** A folder or file, relative to the working folder unless absolute. */
+  /**
+   * A folder or file; a relative one lies in the program's own folder, wherever it is called from.
+   */
   public static Setting<Path> path(String variable, String fallback, String about) {
     return new Setting<>(
         variable,
@@ -109,7 +111,7 @@ public record Setting<T>(
         false,
         text -> {
           try {
-            return Path.of(text);
+            return Path.of(System.getProperty("polytape.home", "")).resolve(text);
           } catch (InvalidPathException e) {
             throw new IllegalArgumentException("expected a path", e);
           }

@@ -24,15 +24,17 @@ public final class Logging {
   private Logging() {}
 
   /**
-   * Logs to the console and to {@code LOG_DIR/<process>.log}: rotated at 50 MB or a day, 7 days and
-   * 500 MB kept.
+   * Logs to the console, unless {@code LOG_CONSOLE} is off, and to {@code LOG_DIR/<process>.log}:
+   * rotated at 50 MB or a day, 7 days and 500 MB kept.
    */
   public static void configure(String process, Config config) {
     var context = reset();
     var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.toLevel(config.get(CommonSettings.LOG_LEVEL)));
     boolean json = config.get(CommonSettings.LOG_FORMAT).equals("json");
-    addConsole(context, root, json);
+    if (config.get(CommonSettings.LOG_CONSOLE)) {
+      addConsole(context, root, json);
+    }
     addFile(context, root, json, process, config.get(CommonSettings.LOG_DIR));
     soften(context);
   }
