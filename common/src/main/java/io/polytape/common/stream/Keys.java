@@ -7,6 +7,9 @@ public final class Keys {
   /** Set of token ids to follow live. */
   public static final String ACTIVE_CLOB_TOKENS = "active_clob_tokens";
 
+  /** Sorted set of {@code worker:instance} by its last beat, ms: which heartbeats there are. */
+  public static final String WORKERS = "workers";
+
   /**
    * Sorted set of token ids that parked fills wait for; score is the time of the first park, ms.
    */

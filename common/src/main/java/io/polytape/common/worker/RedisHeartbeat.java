@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * A heartbeat written to the hash {@code worker:{name}:{instance}} once a second by a thread of its
  * own: {@code worker, instance, host, pid, state, reason, stage, started_at, beat_at, progress_at,
  * moved} and the worker's figures. Times are milliseconds since 1970. {@code beat_at} says that the
- * process lives; {@code progress_at} that its loop turns.
+ * process lives; {@code progress_at} that its loop turns. The sorted set {@code workers} lists who
+ * beats.
  */
 public final class RedisHeartbeat implements Heartbeat, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RedisHeartbeat.class);
@@ -25,6 +26,7 @@ public final class RedisHeartbeat implements Heartbeat, AutoCloseable {
 
   private final Redis redis;
   private final String key;
+  private final String member;
   private final InstantSource clock;
   private final Map<String, String> fixed;
   private final Map<String, String> figures = new ConcurrentHashMap<>();
@@ -39,6 +41,7 @@ public final class RedisHeartbeat implements Heartbeat, AutoCloseable {
   public RedisHeartbeat(Redis redis, String worker, Instance instance, InstantSource clock) {
     this.redis = redis;
     this.key = Keys.worker(worker, instance.name());
+    this.member = worker + ":" + instance.name();
     this.clock = clock;
     this.fixed =
         Map.of(
@@ -108,11 +111,15 @@ public final class RedisHeartbeat implements Heartbeat, AutoCloseable {
     fields.put("reason", reason.length() > 500 ? reason.substring(0, 500) : reason);
     fields.put("moved", Long.toString(moved.get()));
     fields.put("progress_at", Long.toString(progressAt));
-    fields.put("beat_at", Long.toString(clock.millis()));
+    long now = clock.millis();
+    fields.put("beat_at", Long.toString(now));
     redis.run(
         "heartbeat",
         client -> {
           client.hset(key, fields);
+          // The list of heartbeats, so that nobody has to scan the whole key space for them.
+          client.zadd(Keys.WORKERS, (double) now, member);
+          client.zremrangeByScore(Keys.WORKERS, 0, now - EXPIRE_SECONDS * 1_000.0);
           return client.expire(key, EXPIRE_SECONDS);
         });
   }
