@@ -38,6 +38,9 @@ public record MarketOutcome(
       return Optional.empty();
     }
     String negRisk = fields.getOrDefault("neg_risk", "");
+    if (index.isEmpty() || index.length() > 6 || !index.chars().allMatch(Character::isDigit)) {
+      return Optional.empty();
+    }
     return Optional.of(
         new MarketOutcome(
             market,

@@ -109,8 +109,7 @@ public final class ConsumerGroup {
                 : streams.getFirst().getValue().stream().map(Entry::of).toList();
           });
     } catch (JedisDataException e) {
-      String message = String.valueOf(e.getMessage());
-      if (!message.startsWith("NOGROUP") && !message.startsWith("UNBLOCKED")) {
+      if (!isGone(e)) {
         throw e;
       }
       log.atWarn()
@@ -128,6 +127,17 @@ public final class ConsumerGroup {
    * @param from consumer to take from, or empty for any
    */
   public Claimed claim(String from, Duration idle, int count) throws TransientException {
+    try {
+      return claimPending(from, idle, count);
+    } catch (JedisDataException e) {
+      if (isGone(e)) {
+        return new Claimed(List.of(), List.of());
+      }
+      throw e;
+    }
+  }
+
+  private Claimed claimPending(String from, Duration idle, int count) throws TransientException {
     var params = new XPendingParams("-", "+", count).idle(idle.toMillis());
     if (!from.isEmpty()) {
       params.consumer(from);
@@ -199,15 +209,30 @@ public final class ConsumerGroup {
     return redis.run("ack", client -> client.xack(bytes(stream), bytes(group), raw));
   }
 
-  /** The consumers of the group that hold pending entries. */
+  /** The consumers of the group that hold pending entries; none when the group is gone. */
   public List<String> consumersWithPending() throws TransientException {
-    return redis.run(
-        "claim",
-        client ->
-            client.xinfoConsumers2(stream, group).stream()
-                .filter(info -> info.getPending() > 0)
-                .map(info -> info.getName())
-                .toList());
+    try {
+      return redis.run(
+          "claim",
+          client ->
+              client.xinfoConsumers2(stream, group).stream()
+                  .filter(info -> info.getPending() > 0)
+                  .map(info -> info.getName())
+                  .toList());
+    } catch (JedisDataException e) {
+      if (isGone(e)) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  /** Whether group or stream is missing; the next read makes them again. */
+  private static boolean isGone(JedisDataException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.startsWith("NOGROUP")
+        || message.startsWith("UNBLOCKED")
+        || message.startsWith("ERR no such key");
   }
 
   private static byte[] bytes(String text) {

@@ -53,7 +53,7 @@ public record Entry(String id, Map<String, byte[]> fields) {
   }
 
   /** Entries out of a reply of the shape {@code [[id, [field, value, ...]], ...]}. */
-  static List<Entry> decode(@Nullable Object reply) {
+  public static List<Entry> decode(@Nullable Object reply) {
     if (reply == null) {
       return List.of();
     }
