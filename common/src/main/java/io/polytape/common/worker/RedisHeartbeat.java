@@ -36,6 +36,7 @@ public final class RedisHeartbeat implements Heartbeat, AutoCloseable {
   private volatile String stage = "";
   private volatile String reason = "";
   private volatile long progressAt;
+  private volatile boolean waiting;
   private volatile boolean stopped;
 
   public RedisHeartbeat(Redis redis, String worker, Instance instance, InstantSource clock) {
@@ -59,9 +60,13 @@ public final class RedisHeartbeat implements Heartbeat, AutoCloseable {
   public void progressed(int count) {
     moved.addAndGet(count);
     progressAt = clock.millis();
-    state = "running";
-    stage = "";
-    reason = "";
+    // A step that waits on purpose also ends well: what it said stands until the next step.
+    if (!waiting || count > 0) {
+      state = "running";
+      stage = "";
+      reason = "";
+    }
+    waiting = false;
   }
 
   @Override
@@ -74,7 +79,9 @@ public final class RedisHeartbeat implements Heartbeat, AutoCloseable {
   @Override
   public void waiting(String reason) {
     progressAt = clock.millis();
+    this.waiting = true;
     this.state = "waiting";
+    this.stage = "";
     this.reason = reason;
   }
 

@@ -6,9 +6,11 @@ import io.polytape.common.config.Config;
 import io.polytape.common.config.Setting;
 import io.polytape.common.redis.Instance;
 import io.polytape.common.redis.Redis;
+import io.polytape.common.redis.RedisCheck;
 import io.polytape.common.worker.Backoff;
 import io.polytape.common.worker.RedisHeartbeat;
 import io.polytape.common.worker.Shutdown;
+import io.polytape.common.worker.StopSignal;
 import io.polytape.common.worker.WorkerLoop;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -45,16 +47,22 @@ public final class TradeProcessorCommand extends ConfiguredCommand {
 
   @Override
   protected int run(Config config) throws Exception {
-    var instance = Instance.current();
-    var clock = InstantSource.system();
     try (var shutdown = new Shutdown(config.get(CommonSettings.SHUTDOWN_GRACE));
-        var redis = Redis.open(config);
-        var heartbeat = new RedisHeartbeat(redis, "trade-processor", instance, clock);
-        var slot = new Slot(redis, instance, Slot.TIME).renewing()) {
-      var processor = new TradeProcessor(redis, slot, TradeSettings.of(config), heartbeat, clock);
-      new WorkerLoop("trade-processor", processor, shutdown, IDLE, Backoff.standard(), heartbeat)
-          .run();
+        var redis = Redis.open(config)) {
+      RedisCheck.require(redis, shutdown);
+      work(config, shutdown, redis);
     }
     return ExitCode.OK;
+  }
+
+  private static void work(Config config, StopSignal stop, Redis redis)
+      throws InterruptedException {
+    var instance = Instance.current();
+    var clock = InstantSource.system();
+    try (var heartbeat = new RedisHeartbeat(redis, "trade-processor", instance, clock);
+        var slot = new Slot(redis, instance, Slot.TIME).renewing()) {
+      var processor = new TradeProcessor(redis, slot, TradeSettings.of(config), heartbeat, clock);
+      new WorkerLoop("trade-processor", processor, stop, IDLE, Backoff.standard(), heartbeat).run();
+    }
   }
 }

@@ -1,0 +1,3 @@
+/** Tests of the trade processor. */
+@org.jspecify.annotations.NullMarked
+package io.polytape.processors.trade;
