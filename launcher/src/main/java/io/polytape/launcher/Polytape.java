@@ -1,0 +1,62 @@
+package io.polytape.launcher;
+
+import io.polytape.common.cli.ConfiguredCommand;
+import io.polytape.launcher.check.CheckSetupCommand;
+import io.polytape.launcher.status.DrainCommand;
+import io.polytape.launcher.status.StatusCommand;
+import io.polytape.launcher.up.UpCommand;
+import io.polytape.simulator.SimulatorCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code polytape} program. */
+@Command(
+    name = "polytape",
+    description = "The complete and provably correct record of Polymarket in your own ClickHouse.",
+    synopsisSubcommandLabel = "COMMAND",
+    versionProvider = Version.class,
+    subcommands = {
+      UpCommand.class,
+      StatusCommand.class,
+      DrainCommand.class,
+      CheckSetupCommand.class,
+      ConfigCommand.class,
+      SimulatorCommand.class,
+      CompletionCommand.class,
+      VersionCommand.class
+    },
+    footer = {
+      "",
+      "Every option is also an environment variable; 'polytape COMMAND --help' names both.",
+      "Exit codes: 0 done, 1 failed, 2 wrong option or configuration.",
+      "Example: the whole pipeline against a simulated venue",
+      "  polytape up --demo"
+    })
+public final class Polytape {
+  private Polytape() {}
+
+  /** Runs one command. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The program with every command and option. */
+  public static CommandLine commandLine() {
+    var root = new CommandLine(new Polytape());
+    ConfiguredCommand.addOptions(root);
+    addHelp(root);
+    root.setParameterExceptionHandler(Faults::usage);
+    root.setExecutionExceptionHandler(Faults::execution);
+    root.setUsageHelpAutoWidth(true);
+    root.setUsageHelpLongOptionsMaxWidth(34);
+    return root;
+  }
+
+  private static void addHelp(CommandLine line) {
+    if (line.getCommandSpec().findOption("--help") == null) {
+      line.getCommandSpec().mixinStandardHelpOptions(true);
+    }
+    line.getCommandSpec().usageMessage().abbreviateSynopsis(true);
+    line.getSubcommands().values().stream().distinct().forEach(Polytape::addHelp);
+  }
+}

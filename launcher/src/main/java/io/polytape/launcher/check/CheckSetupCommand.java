@@ -1,0 +1,85 @@
+package io.polytape.launcher.check;
+
+import io.polytape.common.cli.ConfiguredCommand;
+import io.polytape.common.clickhouse.ClickHouse;
+import io.polytape.common.config.CommonSettings;
+import io.polytape.common.config.Config;
+import io.polytape.common.config.Setting;
+import io.polytape.common.redis.Redis;
+import io.polytape.launcher.Json;
+import io.polytape.launcher.LauncherSettings;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code polytape check-setup}: whether this configuration can work. */
+@Command(
+    name = "check-setup",
+    description = {
+      "Looks at Redis, ClickHouse, the schema, the sources and the folders, and says what is wrong"
+          + " and how to mend it.",
+      "Changes nothing. Ends with 0 when all is well and with 1 when something is wrong."
+    },
+    footer = {"", "Example:", "  polytape check-setup", "  polytape check-setup --json"})
+public final class CheckSetupCommand extends ConfiguredCommand {
+  private static final Setting<URI> GAMMA_URL =
+      Setting.url(
+          "POLYMARKET_GAMMA_URL", "https://gamma-api.polymarket.com", "address of the Gamma API");
+  private static final Setting<URI> GOLDSKY_URL =
+      Setting.url("GOLDSKY_URL", "", "address of the order-book subgraph");
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--json", description = "as JSON")
+  private boolean json;
+
+  @Override
+  protected boolean isWorker() {
+    return false;
+  }
+
+  @Override
+  protected List<Setting<?>> settings() {
+    var all = new ArrayList<Setting<?>>(CommonSettings.REDIS);
+    all.addAll(CommonSettings.CLICKHOUSE);
+    all.addAll(
+        List.of(
+            GAMMA_URL,
+            GOLDSKY_URL,
+            CommonSettings.DATA_DIR,
+            CommonSettings.LOG_DIR,
+            LauncherSettings.RUN_DIR));
+    return all;
+  }
+
+  @Override
+  protected int run(Config config) {
+    var findings = new ArrayList<Finding>();
+    try (var redis = Redis.open(config)) {
+      findings.addAll(Engines.redis(redis, !config.isGiven(CommonSettings.REDIS_HOST)));
+    }
+    findings.addAll(
+        Engines.clickHouse(ClickHouse.of(config), !config.isGiven(CommonSettings.CLICKHOUSE_HOST)));
+    var sources = new Sources();
+    findings.add(sources.gamma(GAMMA_URL, config.get(GAMMA_URL)));
+    findings.add(sources.goldsky(GOLDSKY_URL, config.get(GOLDSKY_URL), Instant.now()));
+    findings.add(Folders.check(config, CommonSettings.DATA_DIR));
+    findings.add(Folders.check(config, CommonSettings.LOG_DIR));
+    findings.add(Folders.check(config, LauncherSettings.RUN_DIR));
+    var out = spec.commandLine().getOut();
+    if (json) {
+      out.println(Json.of(findings));
+    } else {
+      findings.forEach(finding -> out.println(finding.line()));
+    }
+    out.flush();
+    boolean fault = findings.stream().anyMatch(each -> each.verdict() == Finding.Verdict.FAULT);
+    return fault ? ExitCode.SOFTWARE : ExitCode.OK;
+  }
+}
