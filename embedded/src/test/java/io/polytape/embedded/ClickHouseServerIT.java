@@ -16,6 +16,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,6 +112,47 @@ final class ClickHouseServerIT {
       assertThat(own.port()).isEqualTo(port);
       assertThat(own.execute("SELECT count() FROM t")).isEqualTo("2");
       assertThat(own.stop()).isIn(0, 143);
+    }
+  }
+
+  @Test
+  void aTokenIsRememberedAcrossKillAndRestart(@TempDir Path folder) {
+    try (ClickHouseServer own = ClickHouseServer.start(folder)) {
+      own.execute(
+          "CREATE TABLE t (a UInt8) ENGINE = MergeTree ORDER BY a SETTINGS"
+              + " non_replicated_deduplication_window = 1000");
+      String insert = "INSERT INTO t SETTINGS insert_deduplication_token = 'x' VALUES (1), (2)";
+      own.execute(insert);
+      own.kill();
+      own.restart();
+      own.execute(insert);
+      assertThat(own.execute("SELECT count() FROM t")).isEqualTo("2");
+    }
+  }
+
+  @Test
+  void aSecondProcessOnTheSameFolderIsRefused(@TempDir Path folder) {
+    try (var _ = ClickHouseServer.start(folder)) {
+      assertThatThrownBy(() -> ClickHouseServer.start(folder))
+          .hasMessageContaining("did not start");
+    }
+  }
+
+  @Test
+  void aStatementThatRunsAtSigtermEndsWell(@TempDir Path folder) throws Exception {
+    try (ClickHouseServer own = ClickHouseServer.start(folder);
+        ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      Future<String> answer =
+          threads.submit(
+              () -> own.execute("SELECT sum(cityHash64(number)) > 0 FROM numbers(1000000000)"));
+      String running =
+          "SELECT count() FROM system.processes WHERE query LIKE 'SELECT sum%'"
+              + " AND query NOT LIKE '%processes%'";
+      while (!own.execute(running).equals("1")) {
+        assertThat(answer.isDone()).isFalse();
+      }
+      own.stop();
+      assertThat(answer.get()).isEqualTo("1");
     }
   }
 }

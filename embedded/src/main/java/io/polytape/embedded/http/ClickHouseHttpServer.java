@@ -1,7 +1,6 @@
 package io.polytape.embedded.http;
 
 import io.polytape.embedded.clickhouse.Engine;
-import io.polytape.embedded.clickhouse.EngineException;
 import java.io.IOException;
 import java.time.Duration;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -9,18 +8,14 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** ClickHouse's HTTP interface over an open engine, which it does not own. */
 public final class ClickHouseHttpServer implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(ClickHouseHttpServer.class);
   private static final int RUNNING = 32;
   private static final int WAITING = 96;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration IDLE = Duration.ofMinutes(10);
   private static final Duration LOOK_FOR_CLIENT = Duration.ofMillis(250);
-  private static final Duration KILL_WAIT = Duration.ofSeconds(5);
 
   /** As ClickHouse's {@code http_max_uri_size}, with room for the other headers. */
   private static final int MAX_HEADERS = (1 << 20) + (64 << 10);
@@ -28,17 +23,13 @@ public final class ClickHouseHttpServer implements AutoCloseable {
   /** The engine parses recursively and judges the depth by the stack it finds. */
   private static final long STACK = 16L << 20;
 
-  private final Engine engine;
-  private final Duration grace;
-  private final QueryGate gate = new QueryGate(RUNNING, WAITING, PATIENCE);
   private final ClientWatch watch = new ClientWatch(LOOK_FOR_CLIENT);
-  private final RunningStatements running = new RunningStatements();
+  private final StatementRunner runner;
   private final Server server;
   private final ServerConnector connector;
 
   private ClickHouseHttpServer(Engine engine, Access access, Duration grace) {
-    this.engine = engine;
-    this.grace = grace;
+    runner = new StatementRunner(engine, new QueryGate(RUNNING, WAITING, PATIENCE), watch, grace);
     QueuedThreadPool threads =
         new QueuedThreadPool(
             RUNNING + WAITING + 16,
@@ -56,7 +47,7 @@ public final class ClickHouseHttpServer implements AutoCloseable {
     connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
     connector.setIdleTimeout(IDLE.toMillis());
     server.addConnector(connector);
-    server.setHandler(new QueryHandler(engine, access, gate, watch, running));
+    server.setHandler(new QueryHandler(runner, access, engine.version()));
   }
 
   /**
@@ -91,29 +82,13 @@ public final class ClickHouseHttpServer implements AutoCloseable {
   /** Refuses new statements, lets running ones end within the grace, then stops them. */
   @Override
   public void close() {
-    gate.close();
+    runner.close();
     try {
-      if (!gate.awaitIdle(grace)) {
-        running.tags().forEach(this::kill);
-        if (!gate.awaitIdle(KILL_WAIT)) {
-          log.atWarn().log("statements still run at shutdown");
-        }
-      }
       server.stop();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } catch (Exception e) {
       throw new IllegalStateException("the HTTP server did not stop", e);
     } finally {
       watch.close();
-    }
-  }
-
-  private void kill(String tag) {
-    try {
-      engine.kill(tag);
-    } catch (EngineException e) {
-      log.atWarn().setCause(e).log("statement was not stopped");
     }
   }
 }

@@ -1,14 +1,9 @@
 package io.polytape.embedded.http;
 
-import io.polytape.embedded.clickhouse.Engine;
-import io.polytape.embedded.clickhouse.EngineConnection;
 import io.polytape.embedded.clickhouse.EngineException;
-import io.polytape.embedded.clickhouse.QueryStats;
-import io.polytape.embedded.clickhouse.QueryText;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Map;
 import java.util.UUID;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
@@ -28,19 +23,14 @@ final class QueryHandler extends Handler.Abstract {
   /** What is read and thrown away after a failed insert, so that its sender gets the answer. */
   private static final long MAX_DRAIN = 1L << 30;
 
-  private final Engine engine;
+  private final StatementRunner runner;
   private final Access access;
-  private final QueryGate gate;
-  private final ClientWatch watch;
-  private final RunningStatements running;
+  private final String version;
 
-  QueryHandler(
-      Engine engine, Access access, QueryGate gate, ClientWatch watch, RunningStatements running) {
-    this.engine = engine;
+  QueryHandler(StatementRunner runner, Access access, String version) {
+    this.runner = runner;
     this.access = access;
-    this.gate = gate;
-    this.watch = watch;
-    this.running = running;
+    this.version = version;
   }
 
   @Override
@@ -88,19 +78,17 @@ final class QueryHandler extends Handler.Abstract {
     HttpFields.Mutable headers = response.getHeaders();
     headers.put("X-ClickHouse-Server-Display-Name", "polytape");
     InputStream body = Content.Source.asInputStream(request);
-    ResultResponse result = new ResultResponse(response, OutputEncoding.PLAIN, engine.version(), 0);
+    ResultResponse result = new ResultResponse(response, OutputEncoding.PLAIN, version, 0);
     try {
       QueryRequest query =
           QueryRequest.parse(request.getHttpURI().getQuery(), request.getHeaders());
       String queryId = query.parameter("query_id").orElseGet(() -> UUID.randomUUID().toString());
       headers.put("X-ClickHouse-Query-Id", queryId);
       access.check(query);
-      result =
-          new ResultResponse(response, OutputEncoding.of(query), engine.version(), heldBack(query));
+      result = new ResultResponse(response, OutputEncoding.of(query), version, heldBack(query));
       RequestBody text = RequestBody.read(query, body, maxQuerySize(query));
       Statement statement = Statement.parse(text.head(), text.whole());
-      result.finish(run(request, headers, query, statement, text, result, readOnly));
-      return true;
+      return result.finish(runner.run(request, response, query, statement, text, result, readOnly));
     } catch (EngineException e) {
       drain(body);
       return result.fail(e);
@@ -108,71 +96,16 @@ final class QueryHandler extends Handler.Abstract {
       drain(body);
       return result.fail(
           EngineException.of(271, "CANNOT_DECOMPRESS", String.valueOf(e.getMessage())));
+    } catch (IOException e) {
+      if (result.begun()) {
+        throw e;
+      }
+      // Either the body is not what its headers say, or nobody is there to read this.
+      return result.fail(
+          EngineException.of(
+              33, "CANNOT_READ_ALL_DATA", "Cannot read the request: " + e.getMessage()));
     } finally {
       result.close();
-    }
-  }
-
-  private QueryStats run(
-      Request request,
-      HttpFields.Mutable headers,
-      QueryRequest query,
-      Statement statement,
-      RequestBody text,
-      ResultResponse result,
-      boolean readOnly)
-      throws EngineException, IOException {
-    Map<String, String> settings = query.settings();
-    String tag = (settings.getOrDefault("log_comment", "") + " " + UUID.randomUUID()).strip();
-    gate.enter();
-    try (EngineConnection connection = engine.connect();
-        var _ = running.add(tag)) {
-      if (query.database().isPresent()) {
-        connection.use(query.database().get());
-      }
-      settings.put("log_comment", tag);
-      if (readOnly) {
-        settings.put("readonly", "2");
-      }
-      connection.set(settings);
-      headers.put("X-ClickHouse-Timezone", settings.getOrDefault("session_timezone", "UTC"));
-      Map<String, String> parameters = query.statementParameters();
-      return switch (statement) {
-        case Statement.Insert insert -> {
-          String format = insert.format().or(query::defaultFormat).orElse("Values");
-          yield connection.insert(
-              new QueryText(insert.sql(), format, parameters), text.from(insert.rowsStart()));
-        }
-        case Statement.Query select -> {
-          String format = query.defaultFormat().orElse("TabSeparated");
-          String output = select.format().orElse(format);
-          headers.put("X-ClickHouse-Format", output);
-          headers.put("Content-Type", ContentFormats.typeOf(output));
-          try (var _ =
-              watch.watch(
-                  request.getConnectionMetaData().getConnection().getEndPoint(), () -> kill(tag))) {
-            QueryText queryText = new QueryText(select.sql(), format, parameters);
-            // Only a whole run counts what was read for an answer without bytes.
-            yield output.equalsIgnoreCase("Null")
-                ? connection.runWhole(queryText, result)
-                : connection.run(queryText, result);
-          }
-        }
-      };
-    } catch (EngineException | IOException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    } finally {
-      gate.leave();
-    }
-  }
-
-  private void kill(String tag) {
-    try {
-      engine.kill(tag);
-    } catch (EngineException e) {
-      log.atWarn().setCause(e).log("statement of a client that went away was not stopped");
     }
   }
 

@@ -36,6 +36,7 @@ final class ResultResponse implements ResultSink, AutoCloseable {
   private final String exceptionTag = UUID.randomUUID().toString().substring(0, 8);
   private @Nullable OutputStream out;
   private boolean done;
+  private boolean reusable = true;
 
   /**
    * An answer that is not begun.
@@ -77,11 +78,26 @@ final class ResultResponse implements ResultSink, AutoCloseable {
     return target;
   }
 
-  /** Ends a good answer. */
-  void finish(QueryStats stats) throws IOException {
+  /** The connection must not carry another request after this one. */
+  void endConnection() {
+    reusable = false;
+  }
+
+  /** Whether a byte may have been sent. */
+  boolean begun() {
+    return out != null;
+  }
+
+  /**
+   * Ends a good answer.
+   *
+   * @return whether the connection can go on
+   */
+  boolean finish(QueryStats stats) throws IOException {
     OutputStream target = out == null ? begin(stats) : out;
     target.close();
     done = true;
+    return reusable;
   }
 
   /**
@@ -92,7 +108,7 @@ final class ResultResponse implements ResultSink, AutoCloseable {
    */
   boolean fail(EngineException error) throws IOException {
     if (done) {
-      return true;
+      return reusable;
     }
     String message =
         VERSION.matcher(String.valueOf(error.getMessage())).replaceAll("")
@@ -116,7 +132,7 @@ final class ResultResponse implements ResultSink, AutoCloseable {
     target.write(message.getBytes(StandardCharsets.UTF_8));
     target.close();
     done = true;
-    return true;
+    return reusable;
   }
 
   /** ClickHouse's frame around an error in the midst of a result, told by the header's tag. */

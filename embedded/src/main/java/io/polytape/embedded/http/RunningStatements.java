@@ -7,7 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 final class RunningStatements {
   private final Set<String> tags = ConcurrentHashMap.newKeySet();
 
-  AutoCloseable add(String tag) {
+  /** A statement's entry, until it is closed. */
+  interface Entry extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  Entry add(String tag) {
     tags.add(tag);
     return () -> tags.remove(tag);
   }

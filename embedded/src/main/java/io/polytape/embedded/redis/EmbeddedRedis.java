@@ -86,15 +86,26 @@ public final class EmbeddedRedis implements AutoCloseable {
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.write(file, settings.configuration().getBytes(StandardCharsets.ISO_8859_1));
-    return new ProcessBuilder(
+    Process process =
+        new ProcessBuilder(
             "/bin/sh",
             "-c",
             "exec 3<&0 </dev/null\n" + GUARD,
             binary.path().toString(),
             file.toAbsolutePath().toString())
-        .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .redirectErrorStream(true)
         .start();
+    Thread.ofVirtual().name("redis-output").start(() -> forward(process));
+    return process;
+  }
+
+  private static void forward(Process process) {
+    try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
+      lines.lines().forEach(System.out::println);
+    } catch (IOException | UncheckedIOException e) {
+      // The pipe was closed with the process.
+      return;
+    }
   }
 
   private static FileChannel lock(Path folder) throws RedisUnavailableException {

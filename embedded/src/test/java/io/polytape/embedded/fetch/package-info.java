@@ -1,0 +1,5 @@
+/** Tests of the cache. */
+@NullMarked
+package io.polytape.embedded.fetch;
+
+import org.jspecify.annotations.NullMarked;
