@@ -88,13 +88,13 @@ public final class EmbeddedRedis implements AutoCloseable {
     Files.write(file, settings.configuration().getBytes(StandardCharsets.ISO_8859_1));
     Process process =
         new ProcessBuilder(
-            "/bin/sh",
-            "-c",
-            "exec 3<&0 </dev/null\n" + GUARD,
-            binary.path().toString(),
-            file.toAbsolutePath().toString())
-        .redirectErrorStream(true)
-        .start();
+                "/bin/sh",
+                "-c",
+                "exec 3<&0 </dev/null\n" + GUARD,
+                binary.path().toString(),
+                file.toAbsolutePath().toString())
+            .redirectErrorStream(true)
+            .start();
     Thread.ofVirtual().name("redis-output").start(() -> forward(process));
     return process;
   }

@@ -39,6 +39,7 @@ public record RedisSettings(
             "daemonize no",
             "logfile \"\"",
             "loglevel notice",
+            "always-show-logo no",
             "appendonly yes",
             "appendfsync everysec",
             // The append-only file is the truth; a dump an hour is a second copy.
