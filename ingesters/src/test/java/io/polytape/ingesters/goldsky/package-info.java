@@ -1,0 +1,5 @@
+/** Tests of the subgraph poller. */
+@NullMarked
+package io.polytape.ingesters.goldsky;
+
+import org.jspecify.annotations.NullMarked;
