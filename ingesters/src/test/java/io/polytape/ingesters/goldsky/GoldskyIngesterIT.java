@@ -12,12 +12,14 @@ import io.polytape.simulator.SimulatorConfig;
 import io.polytape.simulator.fault.Fault;
 import io.polytape.simulator.ledger.LedgerFill;
 import io.polytape.simulator.world.WorldConfig;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,6 @@ import redis.clients.jedis.StreamEntryID;
 
 final class GoldskyIngesterIT {
   private static final Instant ANCHOR = Instant.parse("2026-11-20T12:00:00Z");
-  private static final byte[] STREAM = Streams.ORDER_EVENTS.key().getBytes();
 
   private RedisServer server;
   private Redis redis;
@@ -76,7 +77,8 @@ final class GoldskyIngesterIT {
         redis.run(
             "test",
             client -> client.xrange(Streams.ORDER_EVENTS.key(), (StreamEntryID) null, null))) {
-      fills.add(OrderFilledCodec.decode(entry.getFields().get("event").getBytes()));
+      String event = Objects.requireNonNull(entry.getFields().get("event"));
+      fills.add(OrderFilledCodec.decode(event.getBytes(StandardCharsets.UTF_8)));
     }
     return fills;
   }
@@ -114,7 +116,7 @@ final class GoldskyIngesterIT {
 
   @Test
   void losesAndDoublesNothingOfASecondThatFillsSeveralPages() throws Exception {
-    try (var simulator = simulator(5_000, List.of(3_500, 1_000, 999));
+    try (var simulator = simulator(8_000, List.of(3_500, 1_000, 999));
         var ingester = ingester(simulator, 1, 1_000)) {
       ingester.runUntil(simulator.ledger().summary().fills());
       ingester.steps(3);

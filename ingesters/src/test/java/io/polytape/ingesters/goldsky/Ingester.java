@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A goldsky-ingester without its command, for tests: no polling interval, short timeouts. */
 final class Ingester implements AutoCloseable {
@@ -59,7 +60,7 @@ final class Ingester implements AutoCloseable {
   /** Steps, through failures, until that many entries are in the stream. */
   void runUntil(long entries) throws Exception {
     Instant deadline = Instant.now().plusSeconds(60);
-    TransientException last = null;
+    @Nullable TransientException last = null;
     while (length(redis) < entries) {
       if (Instant.now().isAfter(deadline)) {
         throw new AssertionError(
@@ -72,11 +73,11 @@ final class Ingester implements AutoCloseable {
   /** So many steps, whatever they bring. */
   void steps(int count) throws Exception {
     for (int i = 0; i < count; i++) {
-      TransientException ignored = step();
+      @Nullable TransientException ignored = step();
     }
   }
 
-  private TransientException step() throws InterruptedException {
+  private @Nullable TransientException step() throws InterruptedException {
     try {
       int ignored = poller.runOnce();
       return null;
