@@ -7,6 +7,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** ClickHouse's HTTP interface over an open engine, which it does not own. */
@@ -15,6 +16,7 @@ public final class ClickHouseHttpServer implements AutoCloseable {
   private static final int WAITING = 96;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration IDLE = Duration.ofMinutes(10);
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(3);
   private static final Duration LOOK_FOR_CLIENT = Duration.ofMillis(250);
 
   /** As ClickHouse's {@code http_max_uri_size}, with room for the other headers. */
@@ -47,7 +49,9 @@ public final class ClickHouseHttpServer implements AutoCloseable {
     connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
     connector.setIdleTimeout(IDLE.toMillis());
     server.addConnector(connector);
-    server.setHandler(new QueryHandler(runner, access, engine.version()));
+    // Statements have ended when the server stops; their answers may still be on the way out.
+    server.setHandler(new GracefulHandler(new QueryHandler(runner, access, engine.version())));
+    server.setStopTimeout(LAST_ANSWERS.toMillis());
   }
 
   /**
