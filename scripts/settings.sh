@@ -41,3 +41,36 @@ polytape_settings() {
     polytape_read "$home/.env"
   fi
 }
+
+# polytape_folders HOME: LOG_DIR and RUN_DIR as whole paths.
+polytape_folders() {
+  LOG_DIR=${LOG_DIR:-logs} RUN_DIR=${RUN_DIR:-run}
+  case "$LOG_DIR" in /*) ;; *) LOG_DIR=$1/$LOG_DIR ;; esac
+  case "$RUN_DIR" in /*) ;; *) RUN_DIR=$1/$RUN_DIR ;; esac
+  export LOG_DIR RUN_DIR
+}
+
+# polytape_alive FILE WORD: does the process that FILE names live, and has it WORD in its command?
+polytape_alive() {
+  local pid rest
+  [ -r "$1" ] || return 1
+  read -r pid rest <"$1" || true
+  case "$pid" in '' | *[!0-9]*) return 1 ;; esac
+  ps -p "$pid" -o args= 2>/dev/null | grep -q -- "$2"
+}
+
+polytape_supervised() { polytape_alive "$RUN_DIR/supervisord.pid" supervisord; }
+
+polytape_running() { polytape_supervised || polytape_alive "$RUN_DIR/up.pid" io.polytape; }
+
+# polytape_supervisor_conf HOME: the shipped file, or a copy of it for another RUN_DIR.
+polytape_supervisor_conf() {
+  if [ "$RUN_DIR" = "$1/run" ]; then
+    echo "$1/supervisord.conf"
+  else
+    mkdir -p "$RUN_DIR"
+    sed -e "s#%(here)s/run#$RUN_DIR#g" -e "s#%(here)s#$1#g" "$1/supervisord.conf" \
+      >"$RUN_DIR/supervisord.conf"
+    echo "$RUN_DIR/supervisord.conf"
+  fi
+}

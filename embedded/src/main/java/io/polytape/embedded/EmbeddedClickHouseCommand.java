@@ -20,6 +20,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code polytape embedded-clickhouse}: the ClickHouse engine behind its HTTP interface. */
 @Command(
@@ -43,6 +44,9 @@ public final class EmbeddedClickHouseCommand extends ConfiguredCommand {
   /** Of the time to stop, what statements may use; the rest is for the engine to close. */
   private static final int STATEMENTS_SHARE = 2;
 
+  @Option(names = "--fetch", description = "only fetch the engine, if it is not here, and end")
+  private boolean fetchOnly;
+
   @Override
   protected List<Setting<?>> settings() {
     return List.of(
@@ -61,6 +65,9 @@ public final class EmbeddedClickHouseCommand extends ConfiguredCommand {
     Optional<String> password = config.find(CommonSettings.CLICKHOUSE_PASSWORD);
     Binding.check(
         CommonSettings.CLICKHOUSE_HOST, host, CommonSettings.CLICKHOUSE_PASSWORD, password);
+    if (fetchOnly) {
+      return fetch();
+    }
     Access access =
         password
             .map(secret -> Access.of(config.get(CommonSettings.CLICKHOUSE_USER), secret))
@@ -79,6 +86,16 @@ public final class EmbeddedClickHouseCommand extends ConfiguredCommand {
       }
       return 0;
     } catch (FetchException | EngineUnavailableException e) {
+      throw new ConfigException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static int fetch() throws ConfigException {
+    try {
+      var library = EngineLibrary.locate(Cache.folder(System.getenv()), System.err);
+      log.atDebug().addKeyValue("library", library).log("engine is here");
+      return 0;
+    } catch (FetchException e) {
       throw new ConfigException(String.valueOf(e.getMessage()));
     }
   }

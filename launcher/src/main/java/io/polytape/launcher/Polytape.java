@@ -1,10 +1,15 @@
 package io.polytape.launcher;
 
 import io.polytape.common.cli.ConfiguredCommand;
+import io.polytape.embedded.EmbeddedClickHouseCommand;
+import io.polytape.embedded.EmbeddedRedisCommand;
 import io.polytape.launcher.check.CheckSetupCommand;
 import io.polytape.launcher.status.DrainCommand;
 import io.polytape.launcher.status.StatusCommand;
+import io.polytape.launcher.up.DownCommand;
 import io.polytape.launcher.up.UpCommand;
+import io.polytape.processors.trade.TradeProcessorCommand;
+import io.polytape.schema.SetupSchemaCommand;
 import io.polytape.simulator.SimulatorCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,11 +22,16 @@ import picocli.CommandLine.Command;
     versionProvider = Version.class,
     subcommands = {
       UpCommand.class,
+      DownCommand.class,
       StatusCommand.class,
       DrainCommand.class,
       CheckSetupCommand.class,
       ConfigCommand.class,
+      EmbeddedRedisCommand.class,
+      EmbeddedClickHouseCommand.class,
+      SetupSchemaCommand.class,
       SimulatorCommand.class,
+      TradeProcessorCommand.class,
       CompletionCommand.class,
       VersionCommand.class
     },

@@ -8,12 +8,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import redis.clients.jedis.params.ScanParams;
 
 /** The heartbeats in Redis. */
 final class Fleet {
-  private static final int PAGE = 1_000;
-
   private final Redis redis;
 
   Fleet(Redis redis) {
@@ -47,18 +44,11 @@ final class Fleet {
   }
 
   private List<String> keys() throws TransientException {
-    var keys = new ArrayList<String>();
-    String cursor = ScanParams.SCAN_POINTER_START;
-    do {
-      String from = cursor;
-      var page =
-          redis.run(
-              "status",
-              client ->
-                  client.scan(from, new ScanParams().match(Keys.worker("*", "*")).count(PAGE)));
-      keys.addAll(page.getResult());
-      cursor = page.getCursor();
-    } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
-    return keys;
+    List<String> members = redis.run("status", client -> client.zrange(Keys.WORKERS, 0, -1));
+    return members.stream()
+        .map(member -> member.split(":", 2))
+        .filter(parts -> parts.length == 2)
+        .map(parts -> Keys.worker(parts[0], parts[1]))
+        .toList();
   }
 }

@@ -33,6 +33,7 @@ final class Child {
   private final Thread thread;
   private volatile @Nullable Process process;
   private final AtomicInteger ends = new AtomicInteger();
+  private volatile int firstCode;
   private volatile int lastCode;
 
   /**
@@ -71,6 +72,11 @@ final class Child {
     return ends.get();
   }
 
+  /** Exit code of its first end, if it ever ended. */
+  OptionalInt firstCode() {
+    return ends.get() == 0 ? OptionalInt.empty() : OptionalInt.of(firstCode);
+  }
+
   /** Exit code of its last end, if it ever ended. */
   OptionalInt lastCode() {
     return ends.get() == 0 ? OptionalInt.empty() : OptionalInt.of(lastCode);
@@ -86,6 +92,9 @@ final class Child {
           return;
         }
         lastCode = code;
+        if (ends.get() == 0) {
+          firstCode = code;
+        }
         ends.incrementAndGet();
         boolean stayed = System.nanoTime() - startedAt > HEALTHY.toNanos();
         failures = stayed ? 1 : failures + 1;

@@ -22,6 +22,7 @@ final class Startup {
   private static final Duration RETRY = Duration.ofSeconds(2);
   private static final int MOST_ENDS = 5;
   private static final int CONFIGURATION = 2;
+  private static final int FIRST_SIGNAL = 128;
 
   private final Config config;
   private final Supervisor supervisor;
@@ -56,11 +57,15 @@ final class Startup {
     }
   }
 
-  /** Throws when a child cannot come up, so that a mistake does not look like a slow start. */
+  /**
+   * Throws when a child cannot come up, so that a mistake does not look like a slow start. One that
+   * somebody kills is no such child.
+   */
   void checkChildren() throws UpException {
     for (Child child : supervisor.children()) {
       int code = child.lastCode().orElse(0);
-      if (code == CONFIGURATION || child.ends() >= MOST_ENDS) {
+      boolean misconfigured = child.firstCode().orElse(0) == CONFIGURATION;
+      if (misconfigured || (child.ends() >= MOST_ENDS && code < FIRST_SIGNAL)) {
         throw new UpException(
             "%s cannot start (exit code %d). It said:%n%s%s"
                 .formatted(
@@ -68,7 +73,7 @@ final class Startup {
                     code,
                     Tail.of(child.output(), 10),
                     Tail.of(logDir.resolve(child.name() + ".log"), 5)),
-            code == CONFIGURATION ? CONFIGURATION : 1);
+            misconfigured ? CONFIGURATION : 1);
       }
     }
   }
