@@ -3,6 +3,7 @@ package io.polytape.launcher;
 import io.polytape.common.cli.ConfiguredCommand;
 import io.polytape.embedded.EmbeddedClickHouseCommand;
 import io.polytape.embedded.EmbeddedRedisCommand;
+import io.polytape.ingesters.goldsky.GoldskyIngesterCommand;
 import io.polytape.launcher.check.CheckSetupCommand;
 import io.polytape.launcher.status.DrainCommand;
 import io.polytape.launcher.status.StatusCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Command;
       EmbeddedClickHouseCommand.class,
       SetupSchemaCommand.class,
       SimulatorCommand.class,
+      GoldskyIngesterCommand.class,
       TradeProcessorCommand.class,
       CompletionCommand.class,
       VersionCommand.class
