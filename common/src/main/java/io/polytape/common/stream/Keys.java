@@ -8,7 +8,7 @@ public final class Keys {
   public static final String ACTIVE_CLOB_TOKENS = "active_clob_tokens";
 
   /** Sorted set of {@code worker:instance} by its last beat, ms: which heartbeats there are. */
-  public static final String WORKERS = "workers";
+  public static final String WORKERS = "polytape:workers";
 
   /**
    * Sorted set of token ids that parked fills wait for; score is the time of the first park, ms.

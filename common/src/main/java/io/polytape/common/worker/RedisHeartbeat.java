@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * A heartbeat written to the hash {@code worker:{name}:{instance}} once a second by a thread of its
  * own: {@code worker, instance, host, pid, state, reason, stage, started_at, beat_at, progress_at,
  * moved} and the worker's figures. Times are milliseconds since 1970. {@code beat_at} says that the
- * process lives; {@code progress_at} that its loop turns. The sorted set {@code workers} lists who
- * beats.
+ * process lives; {@code progress_at} that its loop turns. The sorted set {@code polytape:workers}
+ * lists who beats.
  */
 public final class RedisHeartbeat implements Heartbeat, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RedisHeartbeat.class);

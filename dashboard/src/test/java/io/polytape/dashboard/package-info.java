@@ -1,0 +1,5 @@
+/** Tests of the dashboard against a real Redis and the real engine, and the pretended pipeline. */
+@NullMarked
+package io.polytape.dashboard;
+
+import org.jspecify.annotations.NullMarked;
