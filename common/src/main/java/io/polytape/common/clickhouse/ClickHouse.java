@@ -6,6 +6,7 @@ import io.polytape.common.config.CommonSettings;
 import io.polytape.common.config.Config;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.temporal.ChronoUnit;
 import java.util.Properties;
 
 /**
@@ -52,6 +53,10 @@ public record ClickHouse(String host, int port, String database, String user, St
         .setUsername(user)
         .setPassword(password)
         .setDefaultDatabase(database)
+        // Our loops decide about trying again; a request that hangs must come back to them.
+        .setMaxRetries(0)
+        .setConnectTimeout(5, ChronoUnit.SECONDS)
+        .setSocketTimeout(120, ChronoUnit.SECONDS)
         .build();
   }
 

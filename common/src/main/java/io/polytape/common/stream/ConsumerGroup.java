@@ -81,7 +81,7 @@ public final class ConsumerGroup {
   }
 
   /**
-   * Entries delivered to this consumer and not acknowledged, after an id ({@code "0"} at first).
+   * Entries delivered to this consumer and not acknowledged, after an id ({@code "0-0"} at first).
    */
   public List<Entry> readPending(String afterId, int count) throws TransientException {
     return read(new StreamEntryID(afterId), new XReadGroupParams().count(count));
