@@ -7,6 +7,7 @@ import io.polytape.common.config.Setting;
 import io.polytape.common.redis.Instance;
 import io.polytape.common.redis.Lease;
 import io.polytape.common.redis.Redis;
+import io.polytape.common.redis.RedisCheck;
 import io.polytape.common.stream.Backpressure;
 import io.polytape.common.stream.Streams;
 import io.polytape.common.trade.Exchanges;
@@ -84,6 +85,7 @@ public final class GoldskyIngesterCommand extends ConfiguredCommand {
         var ahead = new PageAhead(client, config.get(GoldskySettings.PARALLEL));
         var lease = new HeldLease(new Lease(redis, FillDecoder.SOURCE, instance, LEASE_TIME))) {
       http.cancelOn(shutdown);
+      RedisCheck.require(redis, shutdown);
       Duration overlap = config.get(GoldskySettings.OVERLAP);
       var poller =
           new FillsPoller(
