@@ -1,0 +1,3 @@
+/** Tests of the commands on dead letters. */
+@org.jspecify.annotations.NullMarked
+package io.polytape.processors.deadletters;
