@@ -76,9 +76,7 @@ final class DeadLetterStore {
   /** The dead letter of an id. */
   Optional<Letter> find(String id) throws TransientException {
     byte[] at = Script.bytes(id);
-    return redis
-        .run(STAGE, client -> Entry.decode(client.xrange(STREAM, at, at)))
-        .stream()
+    return redis.run(STAGE, client -> Entry.decode(client.xrange(STREAM, at, at))).stream()
         .map(Letter::of)
         .findFirst();
   }
@@ -108,7 +106,8 @@ final class DeadLetterStore {
 
   /** Removes a dead letter for good; whether it was there. */
   boolean drop(String id) throws TransientException {
-    return redis.run(STAGE, client -> client.xdel(STREAM, id.getBytes(StandardCharsets.UTF_8))) == 1;
+    return redis.run(STAGE, client -> client.xdel(STREAM, id.getBytes(StandardCharsets.UTF_8)))
+        == 1;
   }
 
   /** Whether a text has the form of an entry id. */

@@ -27,7 +27,6 @@ public final class DeadLettersCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "Expected one of list, show, replay and drop");
+    throw new ParameterException(spec.commandLine(), "Expected one of list, show, replay and drop");
   }
 }

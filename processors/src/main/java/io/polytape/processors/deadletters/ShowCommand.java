@@ -48,16 +48,16 @@ final class ShowCommand extends StoreCommand {
   private static String text(Letter letter) {
     var content = letter.content();
     return """
-        id        %s
-        time      %s
-        stage     %s
-        reason    %s
-        stream    %s
-        entry id  %s
-        version   %s
-        bytes     %d
-        %s
-        """
+    id        %s
+    time      %s
+    stage     %s
+    reason    %s
+    stream    %s
+    entry id  %s
+    version   %s
+    bytes     %d
+    %s
+    """
         .formatted(
             letter.id(),
             Instant.ofEpochMilli(content.at()),

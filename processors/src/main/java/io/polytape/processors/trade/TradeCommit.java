@@ -26,8 +26,11 @@ final class TradeCommit {
    * What a commit did.
    *
    * @param fenced whether it was refused because the slot belongs to a newer holder
+   * @param waiting how many fills are parked in all, after it
    */
-  record Result(boolean fenced, long published, long parked, long buried) {}
+  record Result(boolean fenced, long published, long parked, long buried, long waiting) {
+    static final Result FENCED = new Result(true, 0, 0, 0, 0);
+  }
 
   Result commit(Slot.Held slot, List<Effect> effects, long nowMillis) throws TransientException {
     var arguments = new ArrayList<byte[]>(5 + 4 * effects.size());
@@ -51,7 +54,12 @@ final class TradeCommit {
                     Script.bytes(Keys.epoch(slot.consumer()))),
                 arguments);
     return Script.text(reply.get(0)).equals("FENCED")
-        ? new Result(true, 0, 0, 0)
-        : new Result(false, (Long) reply.get(1), (Long) reply.get(2), (Long) reply.get(3));
+        ? Result.FENCED
+        : new Result(
+            false,
+            (Long) reply.get(1),
+            (Long) reply.get(2),
+            (Long) reply.get(3),
+            (Long) reply.get(4));
   }
 }

@@ -109,8 +109,24 @@ final class TradeProcessor implements Worker {
           .addKeyValue("entries", result.buried())
           .log("entries set aside as dead letters");
     }
+    parkedAre(result.waiting());
     rate.add(result.published());
     return entries.size();
+  }
+
+  private void parkedAre(long count) {
+    boolean atCap = count >= settings.parkedMax();
+    if (atCap != tooManyParked.isPresent()) {
+      log.atWarn()
+          .addKeyValue("parked", count)
+          .addKeyValue("reading", !atCap)
+          .log(atCap ? "too many fills wait for their market" : "parked fills are fewer again");
+    }
+    tooManyParked =
+        atCap
+            ? Optional.of(
+                count + " fills wait for their market (PARKED_MAX); no new ones are read meanwhile")
+            : Optional.empty();
   }
 
   /** Once a second: how full is what lies behind, and which parked fills can go on? */
@@ -129,18 +145,7 @@ final class TradeProcessor implements Worker {
         "lost_entries", Long.toString(lostBefore + (source == null ? 0 : source.lost())));
     int released = full.isPresent() ? 0 : parked.release(now);
     rate.add(released);
-    boolean atCap = count - released >= settings.parkedMax();
-    if (atCap != tooManyParked.isPresent()) {
-      log.atWarn()
-          .addKeyValue("parked", count)
-          .addKeyValue("reading", !atCap)
-          .log(atCap ? "too many fills wait for their market" : "parked fills are fewer again");
-    }
-    tooManyParked =
-        atCap
-            ? Optional.of(
-                count + " fills wait for their market (PARKED_MAX); no new ones are read meanwhile")
-            : Optional.empty();
+    parkedAre(count - released);
     // While there is more to release, go on at once.
     nextLook = released > 0 ? now : now + LOOK_EVERY.toMillis();
     return released;

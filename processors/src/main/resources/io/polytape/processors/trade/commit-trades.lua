@@ -5,7 +5,7 @@
 --   entry its id and: T trade | P token fill | D count field value ...
 local epoch = tonumber(redis.call('GET', KEYS[6]) or '0')
 if epoch > tonumber(ARGV[2]) then
-  return {'FENCED', epoch, 0, 0}
+  return {'FENCED', epoch}
 end
 -- An error half way would keep what was done so far: make sure of every key before the first write.
 local expected = {'stream', 'stream', 'stream', 'zset', 'string'}
@@ -42,7 +42,5 @@ while i <= #ARGV do
     i = i + 3 + count
   end
 end
-if parked > 0 then
-  redis.call('INCRBY', KEYS[5], parked)
-end
-return {'DONE', published, parked, buried}
+local waiting = redis.call('INCRBY', KEYS[5], parked)
+return {'DONE', published, parked, buried, waiting}

@@ -35,7 +35,11 @@ final class DeadLettersIT {
   void addTwo() throws Exception {
     first = add("trade-processor", "not JSON: oops", Streams.ORDER_EVENTS.key(), BINARY);
     second =
-        add("clickhouse-writer", "not a trade:\u001b[31m x", Streams.TRADES.key(), bytes("{\"a\":1}"));
+        add(
+            "clickhouse-writer",
+            "not a trade:\u001b[31m x",
+            Streams.TRADES.key(),
+            bytes("{\"a\":1}"));
   }
 
   @AfterEach
@@ -116,7 +120,8 @@ final class DeadLettersIT {
     assertThat(out.toString()).contains("3 replayed");
     assertThat(err.toString()).contains(page + " was in no stream");
     assertThat(letters()).containsExactly(page);
-    assertThat(entries(Streams.ORDER_EVENTS)).extracting(Entry::payload)
+    assertThat(entries(Streams.ORDER_EVENTS))
+        .extracting(Entry::payload)
         .containsExactly(BINARY, bytes("later"));
     assertThat(run("replay", page)).isEqualTo(1);
   }

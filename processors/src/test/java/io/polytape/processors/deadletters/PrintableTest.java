@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 final class PrintableTest {
   @Test
   void plainTextStaysAsItIs() {
-    assertThat(Printable.line("Wird es regnen? 雨 \"100%\"")).isEqualTo("Wird es regnen? 雨 \"100%\"");
+    assertThat(Printable.line("Wird es regnen? 雨 \"100%\""))
+        .isEqualTo("Wird es regnen? 雨 \"100%\"");
     assertThat(Printable.bytes("{\"v\":1}".getBytes(UTF_8))).isEqualTo("{\"v\":1}");
   }
 
@@ -23,10 +24,7 @@ final class PrintableTest {
   void bytesThatAreNoPlainTextAreShownAsHex() {
     assertThat(Printable.bytes(new byte[] {0x1b, '[', 'm'})).isEqualTo("000000  1b 5b 6d");
     assertThat(Printable.bytes(new byte[] {(byte) 0xff, (byte) 0xfe})).isEqualTo("000000  ff fe");
-    assertThat(Printable.bytes(new byte[33]).lines())
-        .hasSize(2)
-        .last()
-        .isEqualTo("000020  00");
+    assertThat(Printable.bytes(new byte[33]).lines()).hasSize(2).last().isEqualTo("000020  00");
     assertThat(Printable.bytes(new byte[0])).isEmpty();
   }
 }

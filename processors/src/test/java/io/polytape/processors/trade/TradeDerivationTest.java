@@ -31,7 +31,7 @@ final class TradeDerivationTest {
     assertThat(trade.takerSide()).isEqualTo(Side.SELL);
     assertThat(trade.usdAmount().units()).isEqualTo(999_999);
     assertThat(trade.tokenAmount().units()).isEqualTo(1_219_511);
-    assertThat(trade.price().orElseThrow().value()).isEqualByComparingTo("0.819999983600");
+    assertThat(trade.price().orElseThrow().value()).isEqualByComparingTo("0.819999983599983928");
   }
 
   @Test
