@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record Setting<T>(
     String variable, String fallback, String about, boolean secret, Function<String, T> parser) {
 
-  private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
   /** The command line option of the setting. */
   public String option() {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +15,6 @@ import java.util.Map;
 public final class JsonCodec {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .streamReadConstraints(
               StreamReadConstraints.builder().maxDocumentLength(4 * 1024 * 1024).build())
           .build();
@@ -56,8 +54,8 @@ public final class JsonCodec {
         if (value == null || value.isStructStart()) {
           throw new UndecodableException("expected a plain value in field '" + name + "'");
         }
-        if (value != JsonToken.VALUE_NULL) {
-          fields.put(name, json.getText());
+        if (value != JsonToken.VALUE_NULL && fields.put(name, json.getText()) != null) {
+          throw new UndecodableException("expected field '" + name + "' once");
         }
       }
       if (json.nextToken() != null) {
@@ -77,6 +75,15 @@ public final class JsonCodec {
       throw new UndecodableException("expected a field '" + name + "'");
     }
     return value;
+  }
+
+  /** Reads true or false, and nothing else as either. */
+  public static boolean bool(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("expected true or false, was '" + text + "'");
+    };
   }
 
   private static String firstLine(IOException e) {

@@ -1,5 +1,6 @@
 package io.polytape.common.trade;
 
+import static io.polytape.common.stream.JsonCodec.bool;
 import static io.polytape.common.stream.JsonCodec.required;
 
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -72,8 +73,8 @@ public final class OrderFilledCodec {
           Amount.parse(required(fields, "maker_amount_filled")),
           Amount.parse(required(fields, "taker_amount_filled")),
           Amount.parse(required(fields, "fee")),
-          Boolean.parseBoolean(required(fields, "is_taker_leg")),
-          Boolean.parseBoolean(required(fields, "live")),
+          bool(required(fields, "is_taker_leg")),
+          bool(required(fields, "live")),
           Instant.ofEpochMilli(Long.parseLong(required(fields, "received_at"))));
     } catch (IllegalArgumentException e) {
       throw new UndecodableException("not a fill: " + e.getMessage(), e);

@@ -1,5 +1,6 @@
 package io.polytape.common.trade;
 
+import static io.polytape.common.stream.JsonCodec.bool;
 import static io.polytape.common.stream.JsonCodec.required;
 
 import io.polytape.common.stream.JsonCodec;
@@ -54,13 +55,13 @@ public final class TradeCodec {
           required(fields, "condition_id"),
           required(fields, "outcome"),
           Integer.parseInt(required(fields, "outcome_index")),
-          negRisk == null ? null : Boolean.valueOf(negRisk),
+          negRisk == null ? null : Boolean.valueOf(bool(negRisk)),
           Side.valueOf(required(fields, "maker_side")),
           price == null ? Optional.empty() : Optional.of(new Price(new BigDecimal(price))),
           Amount.parse(required(fields, "usd_amount")),
           Amount.parse(required(fields, "token_amount")),
-          Boolean.parseBoolean(required(fields, "is_stale")),
-          Boolean.parseBoolean(required(fields, "market_known")));
+          bool(required(fields, "is_stale")),
+          bool(required(fields, "market_known")));
     } catch (IllegalArgumentException e) {
       throw new UndecodableException("not a trade: " + e.getMessage(), e);
     }

@@ -143,6 +143,8 @@ final class ConfigTest {
     assertThat(TIME.parser().apply("7d")).isEqualTo(Duration.ofDays(7));
     assertThatThrownBy(() -> TIME.parser().apply("99999999999999999999s"))
         .as("a number that no type holds is a fault like any other")
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("expected a time");
+    assertThat(TIME.parser().apply("999999999d").toMillis()).isPositive();
   }
 }

@@ -38,6 +38,13 @@ final class MarketCodecTest {
   }
 
   @Test
+  void halfACharacterInAForeignTextDoesNotStopAnything() throws Exception {
+    var market = market("a\ud83db\ude00", List.of("\ud800"), 5, 1, true);
+
+    assertThat(MarketCodec.decode(MarketCodec.encode(market))).isEqualTo(market);
+  }
+
+  @Test
   void aFieldThatIsNotWhatItShouldBeMakesItUndecodable() {
     String json = new String(MarketCodec.encode(market("a", List.of("b"), 5, 1, true)), UTF_8);
     for (String[] change :

@@ -78,6 +78,12 @@ final class TradeCodecTest {
   }
 
   @Test
+  void halfACharacterInAForeignTextDoesNotStopAnything() throws Exception {
+    var trade = trade(fill("x", 1, 2, 3, true), "Ja\ud83d", 0, 1, true);
+    assertThat(TradeCodec.decode(TradeCodec.encode(trade))).isEqualTo(trade);
+  }
+
+  @Test
   void fieldsThatALaterProgramAddsAreNoFault() throws Exception {
     var fill = fill("a", 1, 2, 3, false);
     String json = new String(OrderFilledCodec.encode(fill), UTF_8);
