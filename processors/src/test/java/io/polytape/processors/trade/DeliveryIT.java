@@ -9,6 +9,7 @@ import io.polytape.common.worker.Heartbeat;
 import io.polytape.common.worker.StopSignal;
 import io.polytape.common.worker.WorkerLoop;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -164,7 +165,7 @@ final class DeliveryIT {
         var slot = pipeline.slot(Duration.ofSeconds(5)).renewing();
         slots.add(slot);
         var settings = new TradeSettings(200, 1_000, Duration.ofHours(1));
-        var processor = pipeline.processor(slot, settings);
+        var processor = pipeline.processor(slot, settings, InstantSource.system());
         var backoff =
             new Backoff(Duration.ofMillis(10), Duration.ofMillis(50), RandomGenerator.getDefault());
         var loop =
@@ -179,9 +180,6 @@ final class DeliveryIT {
         loop.run();
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
-      } catch (RuntimeException e) {
-        e.printStackTrace();
-        throw e;
       }
     }
 
