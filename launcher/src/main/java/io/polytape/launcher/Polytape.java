@@ -12,6 +12,7 @@ import io.polytape.launcher.up.UpCommand;
 import io.polytape.processors.trade.TradeProcessorCommand;
 import io.polytape.schema.SetupSchemaCommand;
 import io.polytape.simulator.SimulatorCommand;
+import io.polytape.writer.WriterCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -34,6 +35,7 @@ import picocli.CommandLine.Command;
       SimulatorCommand.class,
       GoldskyIngesterCommand.class,
       TradeProcessorCommand.class,
+      WriterCommand.class,
       CompletionCommand.class,
       VersionCommand.class
     },
