@@ -40,6 +40,8 @@ final class PretendedPipelineMain {
         var pipeline = new PretendedPipeline(redis);
         ConsumerGroup.createAll(redis);
         long events = 48_211_903;
+        long start = System.currentTimeMillis();
+        pipeline.beat("goldsky-ingester", "tape-3007", "running", "", start - 900_000, Map.of());
         while (true) {
           long now = System.currentTimeMillis();
           int added = 120 + (int) (60 * Math.sin(now / 9_000.0)) + random.nextInt(40);
@@ -78,7 +80,6 @@ final class PretendedPipelineMain {
             trouble ? "failing" : "following",
             "breaker",
             trouble ? "open" : "closed"));
-    pipeline.beat("goldsky-ingester", "tape-3007", "running", "", now - 900_000, Map.of());
     if (!trouble) {
       pipeline.beat(
           "goldsky-ingester",
@@ -95,13 +96,15 @@ final class PretendedPipelineMain {
         "",
         now,
         Map.of("source_state", "quiet", "breaker", "closed"));
-    pipeline.beat(
-        "trade-processor",
-        "tape-4102",
-        "running",
-        "",
-        trouble ? now - 40_000 : now,
-        Map.of("trades_per_second", "131", "parked", "2"));
+    if (!trouble) {
+      pipeline.beat(
+          "trade-processor",
+          "tape-4102",
+          "running",
+          "",
+          now,
+          Map.of("trades_per_second", "131", "parked", "2"));
+    }
     pipeline.beat("clickhouse-writer", "tape-4103", "running", "", now, Map.of());
     pipeline.beat("dashboard", "tape-4104", "running", "", now, Map.of());
     if (trouble && now % 7 == 0) {

@@ -62,11 +62,12 @@ public final class Logging {
   private static void soften(LoggerContext context) {
     // Libraries say at INFO what only their authors need.
     for (String name :
-        new String[] {"com.clickhouse", "org.eclipse.jetty", "io.javalin", "redis.clients"}) {
+        new String[] {"org.eclipse.jetty", "io.javalin", "redis.clients"}) {
       context.getLogger(name).setLevel(Level.WARN);
     }
-    // client-v2 0.11 warns once a query about server settings it cannot know.
-    context.getLogger("com.clickhouse.jdbc").setLevel(Level.ERROR);
+    // client-v2 0.11 warns once a query about server settings it cannot know, and a dozen times for
+    // each query while ClickHouse is away; whoever asked says so once.
+    context.getLogger("com.clickhouse").setLevel(Level.ERROR);
   }
 
   private static void addConsole(LoggerContext context, Logger root, boolean json) {

@@ -70,7 +70,9 @@ final class StatusComposer {
     List<SourceStatus> sources = sourceJudge.judge(r.watermarks(), workers, redisAt, now);
     List<StreamStatus> streams =
         r.streams().stream().map(probe -> stream(probe, redisAt, now)).toList();
-    List<TableStatus> tables = tables(c, clickHouseAt, now);
+    // Tables that nobody could look at are not missing; they are just not known.
+    List<TableStatus> tables =
+        clickHouse.value() == null ? List.of() : tables(c, clickHouseAt, now);
     var deadLetters = new DeadLetters(r.deadLetterCount(), r.deadLetters());
     Parked parked = parked(r, now);
 

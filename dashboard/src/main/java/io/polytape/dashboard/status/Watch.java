@@ -1,5 +1,6 @@
 package io.polytape.dashboard.status;
 
+import io.polytape.common.worker.TransientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -105,11 +106,15 @@ final class Watch<T> implements AutoCloseable {
     }
   }
 
+  /** The root of the matter: the clients wrap it in numbers that change with every attempt. */
   private static String describe(Throwable e) {
-    String message = e.getMessage();
-    String text = message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
-    String line = text.lines().findFirst().orElse("");
-    return line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "…" : line;
+    Throwable root = e;
+    while (root.getCause() != null && !(root instanceof TransientException)) {
+      root = root.getCause();
+    }
+    String message = root.getMessage();
+    String text = message == null || message.isBlank() ? root.getClass().getSimpleName() : message;
+    return Texts.cut(text.lines().findFirst().orElse(""), LONGEST_REASON);
   }
 
   @Override

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
-import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -92,7 +91,7 @@ final class StatusJson {
 
     @Override
     public @Nullable SerializableString getEscapeSequence(int character) {
-      return new SerializedString(String.format("\\u%04x", character));
+      return null; // the standard escape
     }
   }
 }

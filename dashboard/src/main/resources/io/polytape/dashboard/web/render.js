@@ -59,7 +59,7 @@ function totals(status) {
   const known = status.totals.volume_usd !== null;
   return h('dl.facts', {},
     fact('Matches', known ? count(status.totals.matches) : NONE),
-    fact('Volume', dollars(status.totals.volume_usd), ' counted once'),
+    fact('Volume', dollars(status.totals.volume_usd), 'each match counted once'),
     fact('Fills', known ? count(status.totals.fills) : NONE),
     fact('Markets', known ? count(status.totals.markets) : NONE),
     fact('Dead letters', count(status.dead_letters.count)),
@@ -169,7 +169,8 @@ function tables(status) {
   const rows = status.tables.map((each) => each.present
     ? [each.name, count(each.rows), bytes(each.bytes), each.newest_at === null ? NONE : ago(between(each.newest_at, status.at)), ago(each.last_insert_age_seconds)]
     : [each.name, h('span.badge', { 'data-tone': 'bad' }, 'missing'), NONE, NONE, NONE]);
-  return section('tables', 'Tables', table('Tables of ClickHouse', [
+  const empty = rows.length === 0 ? h('p.quiet', {}, 'ClickHouse has not answered yet.') : null;
+  return section('tables', 'Tables', empty ?? table('Tables of ClickHouse', [
     { name: 'Table' }, { name: 'Rows', num: true }, { name: 'On disk', num: true },
     { name: 'Newest event', num: true }, { name: 'Last insert', num: true },
   ], rows), engines(status));
