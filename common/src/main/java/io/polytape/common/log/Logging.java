@@ -61,8 +61,7 @@ public final class Logging {
 
   private static void soften(LoggerContext context) {
     // Libraries say at INFO what only their authors need.
-    for (String name :
-        new String[] {"org.eclipse.jetty", "io.javalin", "redis.clients"}) {
+    for (String name : new String[] {"org.eclipse.jetty", "io.javalin", "redis.clients"}) {
       context.getLogger(name).setLevel(Level.WARN);
     }
     // client-v2 0.11 warns once a query about server settings it cannot know, and a dozen times for
