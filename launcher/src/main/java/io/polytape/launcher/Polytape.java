@@ -9,6 +9,7 @@ import io.polytape.launcher.status.DrainCommand;
 import io.polytape.launcher.status.StatusCommand;
 import io.polytape.launcher.up.DownCommand;
 import io.polytape.launcher.up.UpCommand;
+import io.polytape.processors.deadletters.DeadLettersCommand;
 import io.polytape.processors.trade.TradeProcessorCommand;
 import io.polytape.schema.SetupSchemaCommand;
 import io.polytape.simulator.SimulatorCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Command;
       SimulatorCommand.class,
       GoldskyIngesterCommand.class,
       TradeProcessorCommand.class,
+      DeadLettersCommand.class,
       WriterCommand.class,
       CompletionCommand.class,
       VersionCommand.class

@@ -7,6 +7,7 @@ import io.polytape.common.cli.ConfiguredCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,8 +67,7 @@ final class ProcessIT {
     process.destroy();
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
 
-    boolean held =
-        pipeline.redis.run("test", client -> client.exists("lease:trade-processor-1"));
+    boolean held = pipeline.redis.run("test", client -> client.exists("lease:trade-processor-1"));
     assertThat(held).isFalse();
     String heartbeat =
         pipeline.redis.run(
@@ -97,10 +97,11 @@ final class ProcessIT {
   }
 
   private void awaitTrades(long count) throws Exception {
+    var never = new CountDownLatch(1);
     long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
     while (pipeline.tradeCount() < count) {
       assertThat(System.nanoTime()).as("%s trades", pipeline.tradeCount()).isLessThan(deadline);
-      Thread.onSpinWait();
+      boolean ignored = never.await(5, TimeUnit.MILLISECONDS);
     }
   }
 }
