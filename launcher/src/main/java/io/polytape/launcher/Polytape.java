@@ -1,6 +1,7 @@
 package io.polytape.launcher;
 
 import io.polytape.common.cli.ConfiguredCommand;
+import io.polytape.dashboard.DashboardCommand;
 import io.polytape.embedded.EmbeddedClickHouseCommand;
 import io.polytape.embedded.EmbeddedRedisCommand;
 import io.polytape.ingesters.goldsky.GoldskyIngesterCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Command;
       TradeProcessorCommand.class,
       DeadLettersCommand.class,
       WriterCommand.class,
+      DashboardCommand.class,
       CompletionCommand.class,
       VersionCommand.class
     },
