@@ -17,7 +17,8 @@ Usage: ./start.sh [--demo] [--foreground]
   --help        this text
 
 Settings are environment variables or lines of .env; 'bin/polytape config' shows them all.
-START_TIMEOUT (seconds, default 180) bounds the wait. ./stop.sh stops everything.
+START_TIMEOUT (seconds, default 180) bounds the wait; POLYTAPE_SUPERVISOR=up does without an
+installed supervisord. ./stop.sh stops everything.
 TEXT
 }
 
@@ -68,7 +69,8 @@ if [ "$foreground" = yes ]; then
   exec "$home/bin/polytape" up
 fi
 
-if command -v supervisord >/dev/null && command -v supervisorctl >/dev/null; then
+if [ "${POLYTAPE_SUPERVISOR:-}" != up ] && command -v supervisord >/dev/null &&
+  command -v supervisorctl >/dev/null; then
   echo "Starting under supervisord ..."
   supervisord -c "$(polytape_supervisor_conf "$home")"
   said="$RUN_DIR/supervisord.log"

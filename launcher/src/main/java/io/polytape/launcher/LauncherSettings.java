@@ -1,6 +1,7 @@
 package io.polytape.launcher;
 
 import io.polytape.common.config.Setting;
+import io.polytape.dashboard.DashboardCommand;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -13,10 +14,8 @@ public final class LauncherSettings {
   public static final Setting<Duration> DRAIN_TIMEOUT =
       Setting.duration(
           "DRAIN_TIMEOUT", "15s", "longest wait at a stop until what was read is stored");
-  public static final Setting<String> DASHBOARD_HOST =
-      Setting.text("DASHBOARD_HOST", "127.0.0.1", "address that the dashboard listens on");
-  public static final Setting<Integer> DASHBOARD_PORT =
-      Setting.port("DASHBOARD_PORT", 8080, "port of the dashboard");
+  public static final Setting<String> DASHBOARD_HOST = DashboardCommand.DASHBOARD_HOST;
+  public static final Setting<Integer> DASHBOARD_PORT = DashboardCommand.DASHBOARD_PORT;
   public static final Setting<String> SIMULATOR_HOST =
       Setting.text("SIMULATOR_HOST", "127.0.0.1", "address that the simulator listens on");
   public static final Setting<Integer> SIMULATOR_PORT =

@@ -4,6 +4,7 @@ import io.polytape.common.cli.ConfiguredCommand;
 import io.polytape.dashboard.DashboardCommand;
 import io.polytape.embedded.EmbeddedClickHouseCommand;
 import io.polytape.embedded.EmbeddedRedisCommand;
+import io.polytape.ingesters.gamma.PolymarketIngesterCommand;
 import io.polytape.ingesters.goldsky.GoldskyIngesterCommand;
 import io.polytape.launcher.check.CheckSetupCommand;
 import io.polytape.launcher.status.DrainCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Command;
       EmbeddedClickHouseCommand.class,
       SetupSchemaCommand.class,
       SimulatorCommand.class,
+      PolymarketIngesterCommand.class,
       GoldskyIngesterCommand.class,
       TradeProcessorCommand.class,
       DeadLettersCommand.class,

@@ -67,6 +67,8 @@ public final class Logging {
     // client-v2 0.11 warns once a query about server settings it cannot know, and a dozen times for
     // each query while ClickHouse is away; whoever asked says so once.
     context.getLogger("com.clickhouse").setLevel(Level.ERROR);
+    // Jedis warns with a stack trace at each dead connection; whoever needs one says so once.
+    context.getLogger("redis.clients.jedis.ConnectionFactory").setLevel(Level.ERROR);
   }
 
   private static void addConsole(LoggerContext context, Logger root, boolean json) {

@@ -6,6 +6,8 @@ import io.polytape.common.config.CommonSettings;
 import io.polytape.common.config.Config;
 import io.polytape.common.config.Setting;
 import io.polytape.common.redis.Redis;
+import io.polytape.ingesters.gamma.PolymarketIngesterCommand;
+import io.polytape.ingesters.goldsky.GoldskyIngesterCommand;
 import io.polytape.launcher.Json;
 import io.polytape.launcher.LauncherSettings;
 import java.net.URI;
@@ -28,11 +30,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "Example:", "  polytape check-setup", "  polytape check-setup --json"})
 public final class CheckSetupCommand extends ConfiguredCommand {
-  private static final Setting<URI> GAMMA_URL =
-      Setting.url(
-          "POLYMARKET_GAMMA_URL", "https://gamma-api.polymarket.com", "address of the Gamma API");
-  private static final Setting<URI> GOLDSKY_URL =
-      Setting.url("GOLDSKY_URL", "", "address of the order-book subgraph");
+  private static final Setting<?> GOLDSKY_URL = of(new GoldskyIngesterCommand(), "GOLDSKY_URL");
+  private static final Setting<?> GAMMA_URL =
+      of(new PolymarketIngesterCommand(), "POLYMARKET_GAMMA_URL");
 
   @Spec private CommandSpec spec;
 
@@ -67,8 +67,8 @@ public final class CheckSetupCommand extends ConfiguredCommand {
     findings.addAll(
         Engines.clickHouse(ClickHouse.of(config), !config.isGiven(CommonSettings.CLICKHOUSE_HOST)));
     var sources = new Sources();
-    findings.add(sources.gamma(GAMMA_URL, config.get(GAMMA_URL)));
-    findings.add(sources.goldsky(GOLDSKY_URL, config.get(GOLDSKY_URL), Instant.now()));
+    findings.add(sources.gamma(URI.create(config.get(GAMMA_URL).toString())));
+    findings.add(sources.goldsky(URI.create(config.get(GOLDSKY_URL).toString()), Instant.now()));
     findings.add(Folders.check(config, CommonSettings.DATA_DIR));
     findings.add(Folders.check(config, CommonSettings.LOG_DIR));
     findings.add(Folders.check(config, LauncherSettings.RUN_DIR));
@@ -81,5 +81,13 @@ public final class CheckSetupCommand extends ConfiguredCommand {
     out.flush();
     boolean fault = findings.stream().anyMatch(each -> each.verdict() == Finding.Verdict.FAULT);
     return fault ? ExitCode.SOFTWARE : ExitCode.OK;
+  }
+
+  /** A setting of another command, so that its default stands in one place. */
+  private static Setting<?> of(ConfiguredCommand command, String variable) {
+    return command.allSettings().stream()
+        .filter(setting -> setting.variable().equals(variable))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -2,7 +2,6 @@ package io.polytape.launcher.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.polytape.common.config.Setting;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -21,7 +20,7 @@ final class Sources {
 
   private final ObjectMapper mapper = new ObjectMapper();
 
-  Finding gamma(Setting<URI> setting, URI base) {
+  Finding gamma(URI base) {
     URI address = URI.create(trimmed(base) + "/markets?limit=1");
     try {
       JsonNode answer = ask(address, null);
@@ -30,11 +29,11 @@ final class Sources {
           ? Finding.ok("gamma", address + " answers with markets")
           : Finding.fault("gamma", address + " answers something else than markets");
     } catch (IOException e) {
-      return unreachable("gamma", address, setting, e);
+      return unreachable("gamma", address, "POLYMARKET_GAMMA_URL", e);
     }
   }
 
-  Finding goldsky(Setting<URI> setting, URI address, Instant now) {
+  Finding goldsky(URI address, Instant now) {
     try {
       JsonNode answer = ask(address, META);
       JsonNode meta = answer.path("data").path("_meta");
@@ -54,16 +53,14 @@ final class Sources {
                   .formatted(address, age.toHours(), age.toMinutesPart()))
           : Finding.ok("goldsky", address + " answers");
     } catch (IOException e) {
-      return unreachable("goldsky", address, setting, e);
+      return unreachable("goldsky", address, "GOLDSKY_URL", e);
     }
   }
 
-  private static Finding unreachable(
-      String about, URI address, Setting<URI> setting, IOException e) {
+  private static Finding unreachable(String about, URI address, String setting, IOException e) {
     return Finding.fault(
         about,
-        "%s cannot be asked: %s; check the network or set %s"
-            .formatted(address, e, setting.variable()));
+        "%s cannot be asked: %s; check the network or set %s".formatted(address, e, setting));
   }
 
   private JsonNode ask(URI address, @Nullable String body) throws IOException {

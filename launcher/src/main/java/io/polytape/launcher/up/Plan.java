@@ -15,12 +15,13 @@ import java.util.Set;
 record Plan(List<Member> members) {
   static final Member REDIS = new Member("embedded-redis", Role.ENGINE);
   static final Member CLICKHOUSE = new Member("embedded-clickhouse", Role.ENGINE);
+  static final Member WRITER = new Member("clickhouse-writer", Role.WORKER);
   static final Member SIMULATOR = new Member("simulator", Role.WITNESS);
   static final Member DASHBOARD = new Member("dashboard", Role.WITNESS);
 
   private static final List<Member> WORKERS =
       List.of(
-          new Member("clickhouse-writer", Role.WORKER),
+          WRITER,
           new Member("trade-processor", Role.WORKER),
           new Member("polymarket-ingester", Role.INGESTER),
           new Member("goldsky-ingester", Role.INGESTER));

@@ -7,6 +7,7 @@ import io.polytape.common.redis.Redis;
 import io.polytape.common.redis.RedisCheck;
 import io.polytape.common.worker.StopSignal;
 import io.polytape.common.worker.TransientException;
+import io.polytape.launcher.LauncherSettings;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -39,14 +40,16 @@ final class Startup {
   }
 
   /** Starts everything in its order; returns early when stopping is requested. */
-  void run(Plan plan, boolean withSchema)
-      throws UpException, ConfigException, IOException, InterruptedException {
+  void run(Plan plan) throws UpException, ConfigException, IOException, InterruptedException {
     plan.with(Member.Role.ENGINE).forEach(supervisor::start);
     if (plan.has(Plan.SIMULATOR)) {
       supervisor.start(Plan.SIMULATOR);
     }
     await("Redis", this::redisAnswers);
-    if (withSchema) {
+    if (plan.has(Plan.SIMULATOR)) {
+      await("simulator", this::simulatorAnswers);
+    }
+    if (plan.has(Plan.WRITER)) {
       await("ClickHouse", this::clickHouseAnswers);
       setUpSchema();
     }
@@ -117,13 +120,22 @@ final class Startup {
   }
 
   private boolean clickHouseAnswers() {
-    var address =
-        URI.create(
-            "http://%s:%d/ping"
-                .formatted(
-                    config.get(CommonSettings.CLICKHOUSE_HOST),
-                    config.get(CommonSettings.CLICKHOUSE_PORT)));
+    return answers(
+        config.get(CommonSettings.CLICKHOUSE_HOST),
+        config.get(CommonSettings.CLICKHOUSE_PORT),
+        "/ping");
+  }
+
+  private boolean simulatorAnswers() {
+    return answers(
+        config.get(LauncherSettings.SIMULATOR_HOST),
+        config.get(LauncherSettings.SIMULATOR_PORT),
+        "/control/state");
+  }
+
+  private static boolean answers(String host, int port, String path) {
     try {
+      var address = URI.create("http://%s:%d%s".formatted(host, port, path));
       var connection = (HttpURLConnection) address.toURL().openConnection();
       connection.setConnectTimeout(2_000);
       connection.setReadTimeout(2_000);

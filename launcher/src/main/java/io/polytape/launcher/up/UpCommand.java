@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -139,7 +140,7 @@ public final class UpCommand extends ConfiguredCommand {
       var supervisor = new Supervisor(commands, runDir, logDir, grace);
       var startup = new Startup(config, supervisor, commands, logDir, shutdown);
       try {
-        startup.run(plan, only.isEmpty());
+        startup.run(plan);
         log.atInfo().addKeyValue("processes", plan.members().size()).log("all processes started");
         long startedAt = System.nanoTime();
         while (!shutdown.isRequested()) {
@@ -187,6 +188,9 @@ public final class UpCommand extends ConfiguredCommand {
       }
     }
     environment.put("LOG_CONSOLE", "false");
+    // The worker's own default favours large inserts; a set on one host favours fresh tables.
+    environment.put(
+        "WRITER_BATCH_TIME", Objects.requireNonNullElse(System.getenv("WRITER_BATCH_TIME"), "1s"));
     return environment;
   }
 

@@ -1,0 +1,5 @@
+/** Supervision of real processes. */
+@NullMarked
+package io.polytape.launcher.up;
+
+import org.jspecify.annotations.NullMarked;
