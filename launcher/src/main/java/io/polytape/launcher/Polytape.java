@@ -6,6 +6,7 @@ import io.polytape.embedded.EmbeddedClickHouseCommand;
 import io.polytape.embedded.EmbeddedRedisCommand;
 import io.polytape.ingesters.gamma.PolymarketIngesterCommand;
 import io.polytape.ingesters.goldsky.GoldskyIngesterCommand;
+import io.polytape.ingesters.watermark.WatermarksCommand;
 import io.polytape.launcher.check.CheckSetupCommand;
 import io.polytape.launcher.status.DrainCommand;
 import io.polytape.launcher.status.StatusCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Command;
       SimulatorCommand.class,
       PolymarketIngesterCommand.class,
       GoldskyIngesterCommand.class,
+      WatermarksCommand.class,
       TradeProcessorCommand.class,
       DeadLettersCommand.class,
       WriterCommand.class,

@@ -56,6 +56,7 @@ final class MarketsPoller implements Worker {
   private final Config config;
   private final InstantSource clock;
 
+  private long heldEpoch = -1;
   private @Nullable String generation;
   private boolean tagsInline;
   private @Nullable Sweep eventSweep;
@@ -110,6 +111,11 @@ final class MarketsPoller implements Worker {
       return 0;
     }
     long epoch = held.get();
+    if (epoch != heldEpoch) {
+      // The lease came to us, or somebody asked for the whole record once more.
+      forget();
+      heldEpoch = epoch;
+    }
     if (generation == null) {
       begin();
     }

@@ -49,6 +49,7 @@ final class FillsPoller implements Worker {
   private final InstantSource clock;
 
   private @Nullable Position position;
+  private long heldEpoch = -1;
   private boolean following;
   private Instant nextPoll = Instant.MIN;
   private int malformed;
@@ -85,6 +86,11 @@ final class FillsPoller implements Worker {
       forget();
       heartbeat.waiting("another goldsky-ingester (" + lease.holder() + ") holds the source");
       return 0;
+    }
+    if (epoch.get() != heldEpoch) {
+      // The lease came to us, or somebody moved the watermark by hand.
+      forget();
+      heldEpoch = epoch.get();
     }
     Optional<String> reason = backpressure.reason();
     if (reason.isPresent()) {
