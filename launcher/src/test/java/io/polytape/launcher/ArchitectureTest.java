@@ -110,11 +110,13 @@ final class ArchitectureTest {
         .check(classes);
   }
 
+  /** The package of dead letters is one command with parts and options of its own. */
   @Test
   void onlyCommandsKnowTheCommandLine() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("io.polytape.common.cli..", "io.polytape.launcher")
+        .resideOutsideOfPackages(
+            "io.polytape.common.cli..", "io.polytape.launcher", "..deadletters..")
         .and()
         .haveNameNotMatching(".*Commands?(\\$.*)?")
         .should()

@@ -4,6 +4,8 @@ import io.polytape.common.clickhouse.ClickHouse;
 import io.polytape.common.redis.Redis;
 import io.polytape.common.redis.RedisCheck;
 import io.polytape.common.worker.TransientException;
+import io.polytape.schema.SchemaRefusedException;
+import io.polytape.schema.SchemaSetup;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,23 +47,7 @@ final class Engines {
         findings.add(
             Finding.ok("clickhouse", clickHouse + " answers, version " + version.getString(1)));
       }
-      try (var tables =
-          statement.executeQuery(
-              "SELECT count() FROM system.tables WHERE database = '"
-                  + clickHouse.database()
-                  + "'")) {
-        tables.next();
-        findings.add(
-            tables.getLong(1) == 0
-                ? Finding.fault(
-                    "schema",
-                    "the database "
-                        + clickHouse.database()
-                        + " has no tables; run polytape setup-schema")
-                : Finding.ok(
-                    "schema",
-                    clickHouse.database() + " has " + tables.getLong(1) + " tables and views"));
-      }
+      findings.add(schema(clickHouse));
     } catch (SQLException e) {
       findings.add(
           embedded
@@ -75,6 +61,20 @@ final class Engines {
                       + " CLICKHOUSE_USER and CLICKHOUSE_PASSWORD"));
     }
     return findings;
+  }
+
+  private static Finding schema(ClickHouse clickHouse) throws SQLException {
+    try {
+      var plan = new SchemaSetup(clickHouse).plan();
+      return plan.applied().isEmpty()
+          ? Finding.ok("schema", clickHouse.database() + " is current, version " + plan.before())
+          : Finding.fault(
+              "schema",
+              "%s lacks %s; run polytape setup-schema"
+                  .formatted(clickHouse.database(), String.join(", ", plan.applied())));
+    } catch (SchemaRefusedException e) {
+      return Finding.fault("schema", String.valueOf(e.getMessage()));
+    }
   }
 
   private static String firstLine(SQLException e) {
