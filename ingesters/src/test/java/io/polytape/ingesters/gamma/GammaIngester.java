@@ -32,7 +32,7 @@ final class GammaIngester implements AutoCloseable {
     this.http = new SourceHttp("gamma", Duration.ofMillis(700), 64 * 1024 * 1024, clock);
     this.lease =
         new HeldLease(
-            new Lease(redis, "gamma", new Instance("test", pid, 1), Duration.ofSeconds(10)));
+            new Lease(redis, "gamma", new Instance("host" + pid, pid, 1), Duration.ofSeconds(10)));
     var events = new EventIndex();
     this.poller =
         new MarketsPoller(

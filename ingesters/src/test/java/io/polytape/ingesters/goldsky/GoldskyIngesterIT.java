@@ -20,13 +20,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.StreamEntryID;
 
+@Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class GoldskyIngesterIT {
   private static final Instant ANCHOR = Instant.parse("2026-11-20T12:00:00Z");
 
@@ -131,6 +134,85 @@ final class GoldskyIngesterIT {
         var ingester = ingester(simulator, 1, 100)) {
       ingester.runUntil(simulator.ledger().summary().fills());
       ingester.steps(10);
+      assertExactly(simulator);
+    }
+  }
+
+  @Test
+  void twoIngestersAtOncePublishEachFillOnceAndTheSecondTakesOver() throws Exception {
+    try (var simulator = simulator(6_000, List.of(300))) {
+      long half = simulator.ledger().summary().fills() / 2;
+      try (var second = ingester(simulator, 2, 200)) {
+        try (var first = ingester(simulator, 1, 200)) {
+          while (Ingester.length(redis) < half) {
+            first.steps(1);
+            second.steps(1);
+          }
+        }
+        second.runUntil(simulator.ledger().summary().fills());
+        second.steps(5);
+      }
+      assertExactly(simulator);
+    }
+  }
+
+  @Test
+  void aFencedIngesterPublishesNothingMore() throws Exception {
+    try (var simulator = simulator(6_000, List.of());
+        var slept = ingester(simulator, 1, 100);
+        var other = ingester(simulator, 2, 100)) {
+      slept.steps(10);
+      redis.run("test", client -> client.del("lease:goldsky"));
+      other.steps(10);
+      slept.steps(10);
+      other.runUntil(simulator.ledger().summary().fills());
+      assertExactly(simulator);
+    }
+  }
+
+  @Test
+  void goesOnExactlyWhereAKilledIngesterStopped() throws Exception {
+    try (var simulator = simulator(4_000, List.of(700))) {
+      long fills = simulator.ledger().summary().fills();
+      for (int life = 1; Ingester.length(redis) < fills; life++) {
+        try (var ingester = ingester(simulator, life, 100)) {
+          ingester.steps(7);
+        }
+      }
+      try (var ingester = ingester(simulator, 1_000, 100)) {
+        ingester.steps(20);
+      }
+      assertExactly(simulator);
+    }
+  }
+
+  @Test
+  void followsTheTailThroughRestartsAndFaults() throws Exception {
+    var now = new AtomicReference<>(ANCHOR);
+    try (var simulator =
+        simulator(
+            2_000,
+            List.of(),
+            now::get,
+            Map.of(Fault.EMPTY_PAGE, 0.1, Fault.STALE_META, 0.1, Fault.DUPLICATE_PAGE, 0.1))) {
+      simulator.live(40);
+      for (int life = 1; life <= 12; life++) {
+        try (var ingester = new Ingester(redis, simulator.goldskyUrl(), life, 100, now::get)) {
+          for (int i = 0; i < 8; i++) {
+            now.set(now.get().plusSeconds(7));
+            ingester.steps(12);
+          }
+        }
+        if (life == 6) {
+          // So long away that it must catch up again.
+          now.set(now.get().plusSeconds(1_500));
+        }
+      }
+      simulator.live(0);
+      try (var ingester = new Ingester(redis, simulator.goldskyUrl(), 1_000, 100, now::get)) {
+        ingester.runUntil(simulator.ledger().summary().fills());
+        ingester.steps(30);
+      }
       assertExactly(simulator);
     }
   }

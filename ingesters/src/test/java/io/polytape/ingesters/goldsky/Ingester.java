@@ -42,7 +42,8 @@ final class Ingester implements AutoCloseable {
     this.ahead = new PageAhead(client, 4);
     this.lease =
         new HeldLease(
-            new Lease(redis, "goldsky", new Instance("test", pid, 1), Duration.ofSeconds(10)));
+            new Lease(
+                redis, "goldsky", new Instance("host" + pid, pid, 1), Duration.ofSeconds(10)));
     this.poller =
         new FillsPoller(
             redis,
