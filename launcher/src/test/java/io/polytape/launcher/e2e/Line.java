@@ -1,0 +1,135 @@
+package io.polytape.launcher.e2e;
+
+import io.polytape.common.redis.Redis;
+import io.polytape.common.stream.Keys;
+import io.polytape.common.stream.Streams;
+import io.polytape.common.worker.TransientException;
+import io.polytape.simulator.Simulator;
+import io.polytape.simulator.SimulatorConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** The whole line on free ports: engines, simulator, workers, tables. */
+final class Line implements AutoCloseable {
+  /** The workers between the sources and the tables. */
+  static final List<String> WORKERS =
+      List.of("polymarket-ingester", "goldsky-ingester", "trade-processor", "clickhouse-writer");
+
+  /** The engines beneath them. */
+  static final List<String> ENGINES = List.of("embedded-redis", "embedded-clickhouse");
+
+  final Simulator simulator;
+  final Program program;
+  final Tables tables;
+  final Truth truth;
+  private final Redis redis;
+
+  Line(Path folder, SimulatorConfig config) {
+    this.simulator = Simulator.start(config);
+    int redisPort = Program.freePort();
+    int clickHousePort = Program.freePort();
+    var environment = new LinkedHashMap<String, String>();
+    environment.put("REDIS_PORT", Integer.toString(redisPort));
+    environment.put("CLICKHOUSE_PORT", Integer.toString(clickHousePort));
+    environment.put("DATA_DIR", folder.resolve("data").toString());
+    environment.put("POLYMARKET_GAMMA_URL", simulator.gammaUrl());
+    environment.put("GOLDSKY_URL", simulator.goldskyUrl());
+    environment.put("GOLDSKY_POLL_INTERVAL", "1s");
+    environment.put("GAMMA_POLL_INTERVAL", "1s");
+    environment.put("GAMMA_REFRESH_INTERVAL", "2s");
+    environment.put("WRITER_BATCH_TIME", "500ms");
+    this.program = new Program(folder, Map.copyOf(environment));
+    this.tables = new Tables(clickHousePort);
+    this.truth = new Truth(simulator.ledger(), tables);
+    this.redis = new Redis("127.0.0.1", redisPort, null);
+  }
+
+  void startEngines() {
+    ENGINES.forEach(engine -> program.start(engine, engine));
+    await("the engines", Duration.ofSeconds(60), () -> tables.count("SELECT 1") == 1);
+    if (program.run("setup-schema") != 0) {
+      throw new AssertionError(program.tail("setup-schema"));
+    }
+  }
+
+  void startWorkers() {
+    WORKERS.forEach(worker -> program.start(worker, worker));
+  }
+
+  /** Waits until every fill and its trade has arrived, nothing is parked, and markets agree. */
+  void awaitEverythingArrived(Duration time) {
+    await(
+        "every fill and trade",
+        time,
+        () ->
+            tables.count("SELECT count() FROM order_filled") >= truth.fills()
+                && tables.count("SELECT count() FROM trades") >= truth.fills());
+    await("every market", time, truth::marketsEqual);
+    await("empty pending lists", time, () -> pending() == 0);
+  }
+
+  /** Entries that some group has not acknowledged. */
+  long pending() {
+    try {
+      return redis.run(
+          "test",
+          client -> {
+            long sum = 0;
+            for (Streams stream : Streams.all()) {
+              for (String group : stream.groups()) {
+                sum += client.xpending(stream.key(), group).getTotal();
+              }
+            }
+            return sum;
+          });
+    } catch (TransientException e) {
+      return -1;
+    }
+  }
+
+  long deadLetters() throws TransientException {
+    return redis.run("test", client -> client.xlen(Streams.DEAD_LETTERS.key()));
+  }
+
+  long parked() throws TransientException {
+    return redis.run("test", client -> client.zcard(Keys.PARKED_TOKENS));
+  }
+
+  void await(String what, Duration time, BooleanSupplier reached) {
+    long deadline = System.nanoTime() + time.toNanos();
+    while (!reached.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError(
+            "%s did not come within %s: %d of %d fills, %d trades, %d pending%n%s"
+                .formatted(
+                    what,
+                    time,
+                    tables.count("SELECT count() FROM order_filled"),
+                    truth.fills(),
+                    tables.count("SELECT count() FROM trades"),
+                    pending(),
+                    String.join("\n", WORKERS.stream().map(program::tail).toList())));
+      }
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(100); // between two looks at a condition, not for a condition
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    redis.close();
+    program.close();
+    simulator.close();
+  }
+}
