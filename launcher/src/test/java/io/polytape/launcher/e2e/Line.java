@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /** The whole line on free ports: engines, simulator, workers, tables. */
 final class Line implements AutoCloseable {
@@ -50,7 +51,7 @@ final class Line implements AutoCloseable {
 
   void startEngines() {
     ENGINES.forEach(engine -> program.start(engine, engine));
-    await("the engines", Duration.ofSeconds(60), () -> tables.count("SELECT 1") == 1);
+    await("the engines", Duration.ofSeconds(60), tables::answers);
     if (program.run("setup-schema") != 0) {
       throw new AssertionError(program.tail("setup-schema"));
     }
@@ -72,7 +73,7 @@ final class Line implements AutoCloseable {
     await("empty pending lists", time, () -> pending() == 0);
   }
 
-  /** Entries that some group has not acknowledged. */
+  /** Entries that some group has not acknowledged; -1 while that cannot be said. */
   long pending() {
     try {
       return redis.run(
@@ -86,7 +87,7 @@ final class Line implements AutoCloseable {
             }
             return sum;
           });
-    } catch (TransientException e) {
+    } catch (TransientException | JedisDataException e) {
       return -1;
     }
   }

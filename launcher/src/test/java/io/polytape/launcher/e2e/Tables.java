@@ -29,6 +29,19 @@ final class Tables {
                 + "&output_format_json_quote_64bit_integers=1");
   }
 
+  /** Whether ClickHouse answers at all. */
+  boolean answers() {
+    try {
+      var request = HttpRequest.newBuilder(url.resolve("/ping")).build();
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   /** One number; -1 while ClickHouse does not answer. */
   long count(String sql) {
     try {
