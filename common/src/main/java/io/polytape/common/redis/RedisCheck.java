@@ -1,6 +1,7 @@
 package io.polytape.common.redis;
 
 import io.polytape.common.config.ConfigException;
+import io.polytape.common.stream.ConsumerGroup;
 import io.polytape.common.stream.Streams;
 import io.polytape.common.worker.Backoff;
 import io.polytape.common.worker.StopSignal;
@@ -55,8 +56,9 @@ public record RedisCheck(String version, List<String> faults, List<String> warni
   }
 
   /**
-   * Waits until Redis answers and refuses one that cannot be trusted with the streams; every worker
-   * calls it before anything else.
+   * Waits until Redis answers, refuses one that cannot be trusted with the streams, and makes the
+   * consumer groups, so that nothing is published before its readers are known. Every worker calls
+   * it before anything else.
    *
    * @throws ConfigException with every fault
    */
@@ -69,6 +71,7 @@ public record RedisCheck(String version, List<String> faults, List<String> warni
         if (!check.faults().isEmpty()) {
           throw new ConfigException(check.faults());
         }
+        ConsumerGroup.createAll(redis);
         for (String warning : check.warnings()) {
           log.atWarn().addKeyValue("redis", redis.address()).log(warning);
         }

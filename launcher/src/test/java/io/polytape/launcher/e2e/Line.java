@@ -6,6 +6,7 @@ import io.polytape.common.stream.Streams;
 import io.polytape.common.worker.TransientException;
 import io.polytape.simulator.Simulator;
 import io.polytape.simulator.SimulatorConfig;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -62,15 +63,24 @@ final class Line implements AutoCloseable {
   }
 
   /** Waits until every fill and its trade has arrived, nothing is parked, and markets agree. */
-  void awaitEverythingArrived(Duration time) {
+  void awaitEverythingArrived(Duration time) throws IOException {
     await(
         "every fill and trade",
         time,
         () ->
             tables.count("SELECT count() FROM order_filled") >= truth.fills()
                 && tables.count("SELECT count() FROM trades") >= truth.fills());
-    await("every market", time, truth::marketsEqual);
+    awaitMarkets(Duration.ofSeconds(60));
     await("empty pending lists", time, () -> pending() == 0);
+  }
+
+  /** Waits for the last state of every market; says what differs when it does not come. */
+  private void awaitMarkets(Duration time) throws IOException {
+    try {
+      await("every market", time, truth::marketsEqual);
+    } catch (AssertionError e) {
+      truth.assertMarketsEqual();
+    }
   }
 
   /** Entries that some group has not acknowledged; -1 while that cannot be said. */

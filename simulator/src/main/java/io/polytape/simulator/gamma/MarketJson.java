@@ -10,7 +10,6 @@ import io.polytape.simulator.world.Stage;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -65,11 +64,7 @@ final class MarketJson {
     if (spec.kind() == MarketKind.PROTOCOL_V2) {
       text("version", "v2");
       out.writeArrayFieldStart("positionIds");
-      var ids = new ArrayList<String>();
-      for (int outcome = 0; outcome < spec.outcomes().size(); outcome++) {
-        ids.add(new Hashes(29, "position").decimal(spec.index() * 8L + outcome));
-      }
-      for (String id : ids) {
+      for (String id : spec.positionIds()) {
         out.writeString(id);
       }
       out.writeEndArray();

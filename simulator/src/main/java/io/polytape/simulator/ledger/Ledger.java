@@ -130,7 +130,7 @@ public final class Ledger {
         tags.getFirst(),
         tags,
         spec.outcomes(),
-        spec.tokenIds(),
+        spec.tokenIds().isEmpty() ? spec.positionIds() : spec.tokenIds(),
         true,
         view.closed(),
         spec.negRisk(),

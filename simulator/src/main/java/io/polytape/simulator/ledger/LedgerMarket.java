@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param category label of its event's first tag
  * @param tags labels of its event's tags
- * @param tokenIds one per outcome, or none
+ * @param tokenIds one per outcome, or none; the position ids for a market of the second protocol
  * @param negRisk null where the venue does not say
  * @param winningOutcome null while it is not final, and where the result is split
  * @param createdAt epoch second, as all times here; the venue adds a fraction to this one and to

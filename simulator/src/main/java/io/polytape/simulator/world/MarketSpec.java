@@ -1,6 +1,7 @@
 package io.polytape.simulator.world;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,17 @@ public record MarketSpec(
 
   public Exchange exchange() {
     return kind == MarketKind.NEG_RISK ? Exchange.NEG_RISK : Exchange.CTF;
+  }
+
+  /** What a market of the second protocol has instead of token ids; empty for the others. */
+  public List<String> positionIds() {
+    if (kind != MarketKind.PROTOCOL_V2) {
+      return List.of();
+    }
+    var hashes = new Hashes(29, "position");
+    return IntStream.range(0, outcomes.size())
+        .mapToObj(outcome -> hashes.decimal(index * 8L + outcome))
+        .toList();
   }
 
   /** A few markets are listed without the date they end on. */
