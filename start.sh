@@ -57,6 +57,11 @@ fi
 java_home=$("$home/scripts/java-home") || exit 1
 "$home/scripts/build-if-needed"
 
+# What a supervisor that was killed left behind.
+if compgen -G "$RUN_DIR/*.pid" >/dev/null; then
+  "$home/bin/polytape" down | grep -v '^Nothing' || true
+fi
+
 # Every fault in the settings, and every port that is taken, before anything starts.
 "$home/bin/polytape" up --dry-run >/dev/null || exit $?
 

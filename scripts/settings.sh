@@ -61,7 +61,7 @@ polytape_alive() {
 
 polytape_supervised() { polytape_alive "$RUN_DIR/supervisord.pid" supervisord; }
 
-polytape_running() { polytape_supervised || polytape_alive "$RUN_DIR/up.pid" io.polytape; }
+polytape_running() { polytape_supervised || polytape_alive "$RUN_DIR/up.pid" polytape.home=; }
 
 # polytape_supervisor_conf HOME: the shipped file, or a copy of it for another RUN_DIR.
 polytape_supervisor_conf() {

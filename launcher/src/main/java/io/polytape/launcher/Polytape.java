@@ -11,6 +11,7 @@ import io.polytape.launcher.check.CheckSetupCommand;
 import io.polytape.launcher.status.DrainCommand;
 import io.polytape.launcher.status.StatusCommand;
 import io.polytape.launcher.up.DownCommand;
+import io.polytape.launcher.up.PidFile;
 import io.polytape.launcher.up.UpCommand;
 import io.polytape.processors.deadletters.DeadLettersCommand;
 import io.polytape.processors.trade.TradeProcessorCommand;
@@ -59,6 +60,7 @@ public final class Polytape {
 
   /** Runs one command. */
   public static void main(String[] arguments) {
+    PidFile.writeOwn(System.getenv());
     System.exit(commandLine().execute(arguments));
   }
 

@@ -6,20 +6,36 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * The file that names a process: its id and its start, so that another process which got the same
  * id later is never taken for it.
  */
-final class PidFile {
+public final class PidFile {
   /** The system derives start times from its clock, so two readers may see them apart. */
   private static final long CLOCK_STEP_MILLIS = 5_000;
 
   private final Path path;
 
   PidFile(Path folder, String name) {
-    this.path = folder.resolve(name + ".pid");
+    this(folder.resolve(name + ".pid"));
+  }
+
+  private PidFile(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * Writes that of this process where {@code POLYTAPE_PID_FILE} says, so that it can be found when
+   * a supervisor that is not ours was killed.
+   */
+  public static void writeOwn(Map<String, String> environment) {
+    String file = environment.getOrDefault("POLYTAPE_PID_FILE", "");
+    if (!file.isBlank()) {
+      new PidFile(Path.of(file)).write(ProcessHandle.current());
+    }
   }
 
   void write(ProcessHandle process) {
