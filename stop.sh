@@ -31,10 +31,10 @@ if polytape_supervised; then
   supervisor=$(cat "$RUN_DIR/supervisord.pid")
   supervisorctl -c "$conf" shutdown >/dev/null
   for _ in $(seq 600); do
-    kill -0 "$supervisor" 2>/dev/null || break
+    polytape_supervised || break
     sleep 0.2
   done
-  if kill -0 "$supervisor" 2>/dev/null; then
+  if polytape_supervised; then
     echo "supervisord (process $supervisor) still runs after two minutes." >&2
     exit 1
   fi

@@ -56,7 +56,8 @@ polytape_alive() {
   [ -r "$1" ] || return 1
   read -r pid rest <"$1" || true
   case "$pid" in '' | *[!0-9]*) return 1 ;; esac
-  ps -p "$pid" -o args= 2>/dev/null | grep -q -- "$2"
+  # A zombie has ended; its parent has not looked yet.
+  ps -p "$pid" -o stat= -o args= 2>/dev/null | grep -v '^Z' | grep -q -- "$2"
 }
 
 polytape_supervised() { polytape_alive "$RUN_DIR/supervisord.pid" supervisord; }
