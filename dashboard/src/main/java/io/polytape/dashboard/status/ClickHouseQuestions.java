@@ -149,18 +149,21 @@ final class ClickHouseQuestions implements Watch.Questions<ClickHouseAnswer>, Au
   private Totals totals(Connection open, Map<String, Table> tables) throws SQLException {
     String sums =
         tables.containsKey("candles_1d")
-            ? "SELECT sum(matches), toString(sum(usd_volume)) FROM " + database + ".candles_1d"
-            : "SELECT count(), toString(sum(usd_amount)) FROM "
-                + database
-                + ".trades WHERE is_taker_leg";
+            ? "SELECT sum(matches), toString(sum(usd_volume)), %s FROM %s.candles_1d"
+            : "SELECT count(), toString(sum(usd_amount)), %s FROM %s.trades WHERE is_taker_leg";
+    // A market has a row for each of its states until they are merged; it counts once.
+    String markets =
+        tables.containsKey("markets")
+            ? "(SELECT uniqExact(market_id) FROM " + database + ".markets)"
+            : "0";
     var found = new Totals[1];
     Sql.each(
         open,
-        sums,
+        sums.formatted(markets, database),
         row ->
             found[0] =
                 new Totals(
-                    rows(tables, "markets"),
+                    row.getLong(3),
                     rows(tables, "order_filled"),
                     rows(tables, "trades"),
                     row.getLong(1),

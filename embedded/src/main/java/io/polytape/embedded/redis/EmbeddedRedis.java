@@ -22,7 +22,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>A small shell stands between: it holds one end of a pipe, and when the other end goes, because
  * this object is closed or because this process dies in whatever way, it asks the server to save
- * and stop. So no server is ever left behind that nobody watches.
+ * and stop, and ends it when it cannot, for example because its folder is gone. So no server is
+ * ever left behind that nobody watches.
  */
 public final class EmbeddedRedis implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(5);
@@ -33,7 +34,9 @@ public final class EmbeddedRedis implements AutoCloseable {
   private static final String GUARD =
       """
       "$0" "$1" 3<&- & server=$!
-      (cat <&3 >/dev/null; kill -TERM $server) 2>/dev/null &
+      (cat <&3 >/dev/null; kill -TERM $server; n=0
+      while kill -0 $server && [ $n -lt 150 ]; do sleep 0.2; n=$((n + 1)); done
+      kill -KILL $server) 2>/dev/null &
       exec 3<&-
       trap '' TERM INT
       wait $server; code=$?
