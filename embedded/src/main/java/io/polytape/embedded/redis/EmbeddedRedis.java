@@ -36,11 +36,12 @@ public final class EmbeddedRedis implements AutoCloseable {
       "$0" "$1" 3<&- & server=$!
       (cat <&3 >/dev/null; kill -TERM $server; n=0
       while kill -0 $server && [ $n -lt 150 ]; do sleep 0.2; n=$((n + 1)); done
-      kill -KILL $server) 2>/dev/null &
+      kill -KILL $server) 2>/dev/null & watch=$!
       exec 3<&-
       trap '' TERM INT
       wait $server; code=$?
       while [ $code -gt 128 ] && kill -0 $server 2>/dev/null; do wait $server; code=$?; done
+      kill $watch 2>/dev/null
       exit $code
       """;
 
