@@ -75,7 +75,7 @@ final class ConfigCommand implements Callable<Integer> {
       for (Setting<?> setting : command.allSettings()) {
         all.computeIfAbsent(setting.variable(), _ -> new Used(setting, new LinkedHashSet<>()))
             .commands()
-            .add(line.getCommandName());
+            .add(line.getCommandSpec().qualifiedName().replaceFirst("^polytape ", ""));
       }
     }
     new LinkedHashSet<>(line.getSubcommands().values()).forEach(sub -> collect(sub, all));
