@@ -41,7 +41,7 @@ public final class EmbeddedRedis implements AutoCloseable {
       trap '' TERM INT
       wait $server; code=$?
       while [ $code -gt 128 ] && kill -0 $server 2>/dev/null; do wait $server; code=$?; done
-      kill $watch 2>/dev/null
+      kill $watch 2>/dev/null; wait $watch 2>/dev/null
       exit $code
       """;
 
