@@ -44,6 +44,9 @@ final class Line implements AutoCloseable {
     environment.put("GAMMA_POLL_INTERVAL", "1s");
     environment.put("GAMMA_REFRESH_INTERVAL", "2s");
     environment.put("WRITER_BATCH_TIME", "500ms");
+    // A stalled answer costs its timeout, and the backoff after it: many of them come here.
+    environment.put("GAMMA_TIMEOUT", "3s");
+    environment.put("GOLDSKY_TIMEOUT", "3s");
     this.program = new Program(folder, Map.copyOf(environment));
     this.tables = new Tables(clickHousePort);
     this.truth = new Truth(simulator.ledger(), tables);
@@ -70,7 +73,7 @@ final class Line implements AutoCloseable {
         () ->
             tables.count("SELECT count() FROM order_filled") >= truth.fills()
                 && tables.count("SELECT count() FROM trades") >= truth.fills());
-    awaitMarkets(Duration.ofSeconds(60));
+    awaitMarkets(time);
     await("empty pending lists", time, () -> pending() == 0);
   }
 
