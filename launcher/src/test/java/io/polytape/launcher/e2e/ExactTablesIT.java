@@ -83,7 +83,6 @@ final class ExactTablesIT {
       line.awaitEverythingArrived(PATIENCE);
 
       line.truth.assertFillsAndTradesEqual();
-      line.truth.assertMarketsEqual();
       line.truth.assertCandlesEqualRecomputation();
     }
   }
