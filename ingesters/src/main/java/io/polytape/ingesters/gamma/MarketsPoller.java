@@ -241,9 +241,10 @@ final class MarketsPoller implements Worker {
     switch (publisher.publish(epoch, generation, markets, now)) {
       case MarketPublisher.Outcome.Published published -> heartbeat.progressed(published.added());
       case MarketPublisher.Outcome.Fenced fenced -> {
-        log.atWarn().addKeyValue("epoch", fenced.epoch()).log("another ingester took over");
+        // Not even the rest of this step may go on with sweeps that are no longer ours.
         forget();
-        return List.of();
+        throw new TransientException(
+            "lease", "another polymarket-ingester took over with epoch " + fenced.epoch());
       }
     }
     return markets;

@@ -26,10 +26,16 @@ final class GammaIngester implements AutoCloseable {
   final MarketsPoller poller;
   private final SourceHttp http;
   private final HeldLease lease;
+  private Runnable meanwhile = () -> {};
 
   GammaIngester(Redis redis, String url, int pid, int mostMarkets) {
-    var clock = InstantSource.system();
-    this.http = new SourceHttp("gamma", Duration.ofMillis(700), 64 * 1024 * 1024, clock);
+    InstantSource clock =
+        () -> {
+          meanwhile.run();
+          return Instant.now();
+        };
+    this.http =
+        new SourceHttp("gamma", Duration.ofMillis(700), 64 * 1024 * 1024, InstantSource.system());
     this.lease =
         new HeldLease(
             new Lease(redis, "gamma", new Instance("host" + pid, pid, 1), Duration.ofSeconds(10)));
@@ -53,6 +59,11 @@ final class GammaIngester implements AutoCloseable {
             new MarketsPoller.Config(
                 Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(200)),
             clock);
+  }
+
+  /** What happens from now on in each step between taking the lease and publishing. */
+  void meanwhile(Runnable event) {
+    meanwhile = event;
   }
 
   /** Steps, through failures, until a condition holds. */

@@ -8,6 +8,7 @@ import io.polytape.common.market.MarketCodec;
 import io.polytape.common.redis.Redis;
 import io.polytape.common.stream.Keys;
 import io.polytape.common.stream.Streams;
+import io.polytape.common.worker.TransientException;
 import io.polytape.simulator.Simulator;
 import io.polytape.simulator.SimulatorConfig;
 import io.polytape.simulator.fault.Fault;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.StreamEntryID;
 
 final class PolymarketIngesterIT {
@@ -161,6 +163,28 @@ final class PolymarketIngesterIT {
       ingester.runUntil(() -> equalsLedger(simulator));
       ingester.steps(40);
       assertThat(equalsLedger(simulator)).isTrue();
+    }
+  }
+
+  /** A lease may run out, and a Redis that lost its last second may have lost the newest epoch. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+  void beginsAnewWhenAnotherTakesOverBetweenRequestAndPublishing(int step) throws Exception {
+    try (var simulator = simulator(Map.of());
+        var ingester = new GammaIngester(redis, simulator.gammaUrl(), 1, 5_000)) {
+      ingester.steps(step - 1);
+      ingester.meanwhile(this::raiseEpoch);
+      ingester.steps(1);
+      ingester.meanwhile(() -> {});
+      ingester.runUntil(() -> equalsLedger(simulator));
+    }
+  }
+
+  private void raiseEpoch() {
+    try {
+      redis.run("test", client -> client.incr(Keys.epoch("gamma")));
+    } catch (TransientException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

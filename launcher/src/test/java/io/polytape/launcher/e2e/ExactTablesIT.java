@@ -34,7 +34,7 @@ final class ExactTablesIT {
       line.simulator.burst(3_500);
       long before = line.truth.fills();
       line.await("a live tail", PATIENCE, () -> line.truth.fills() > before + 500);
-      line.simulator.live(0);
+      line.stopTail();
       line.awaitEverythingArrived(PATIENCE);
 
       line.truth.assertFillsAndTradesEqual();
@@ -75,14 +75,14 @@ final class ExactTablesIT {
           line.simulator.burst(1_500);
         }
         line.program.killAndRestart(victim);
-        line.program.revive();
       }
-      line.simulator.live(0);
+      line.stopTail();
       faults.replaceAll((fault, probability) -> 0.0);
       line.simulator.faults().set(faults);
       line.awaitEverythingArrived(PATIENCE);
 
       line.truth.assertFillsAndTradesEqual();
+      line.truth.assertMarketsEqual();
       line.truth.assertCandlesEqualRecomputation();
     }
   }

@@ -6,9 +6,9 @@ import io.polytape.common.stream.Streams;
 import io.polytape.common.worker.TransientException;
 import io.polytape.simulator.Simulator;
 import io.polytape.simulator.SimulatorConfig;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +43,8 @@ final class Line implements AutoCloseable {
     environment.put("GOLDSKY_POLL_INTERVAL", "1s");
     environment.put("GAMMA_POLL_INTERVAL", "1s");
     environment.put("GAMMA_REFRESH_INTERVAL", "2s");
+    // A market may come and close while the fault of late markets hides it.
+    environment.put("GAMMA_CLOSED_INTERVAL", "5s");
     environment.put("WRITER_BATCH_TIME", "500ms");
     // A stalled answer costs its timeout, and the backoff after it: many of them come here.
     environment.put("GAMMA_TIMEOUT", "3s");
@@ -65,26 +67,24 @@ final class Line implements AutoCloseable {
     WORKERS.forEach(worker -> program.start(worker, worker));
   }
 
+  /** Stops the live tail; returns when the ledger has its last row. */
+  void stopTail() {
+    Instant asked = Instant.now();
+    simulator.live(0); // from the next second on
+    await(
+        "the tail's end", Duration.ofSeconds(5), () -> Instant.now().isAfter(asked.plusSeconds(2)));
+  }
+
   /** Waits until every fill and its trade has arrived, nothing is parked, and markets agree. */
-  void awaitEverythingArrived(Duration time) throws IOException {
+  void awaitEverythingArrived(Duration time) {
     await(
         "every fill and trade",
         time,
         () ->
             tables.count("SELECT count() FROM order_filled") >= truth.fills()
                 && tables.count("SELECT count() FROM trades") >= truth.fills());
-    awaitMarkets(time);
+    await("every market", time, truth::marketsEqual);
     await("empty pending lists", time, () -> pending() == 0);
-  }
-
-  /** Waits for the last state of every market; says what differs when it does not come. */
-  private void awaitMarkets(Duration time) throws IOException {
-    try {
-      await("every market", time, truth::marketsEqual);
-    } catch (AssertionError e) {
-      // Late once in a few runs of the kill campaign: said aloud until it is understood.
-      System.err.println("markets: " + e.getMessage());
-    }
   }
 
   /** Entries that some group has not acknowledged; -1 while that cannot be said. */
@@ -117,6 +117,11 @@ final class Line implements AutoCloseable {
   void await(String what, Duration time, BooleanSupplier reached) {
     long deadline = System.nanoTime() + time.toNanos();
     while (!reached.getAsBoolean()) {
+      // A supervisor would start it again, and hide that it fell.
+      for (String name : program.ended()) {
+        throw new AssertionError(
+            name + " ended by itself while we waited for " + what + "\n" + program.tail(name));
+      }
       if (System.nanoTime() > deadline) {
         throw new AssertionError(
             "%s did not come within %s: %d of %d fills, %d trades, %d pending%n%s"

@@ -79,16 +79,12 @@ final class Program implements AutoCloseable {
     return process(name).isAlive();
   }
 
-  /** Starts again what has ended by itself, as a supervisor does; how many that were. */
-  int revive() {
-    int count = 0;
-    for (var each : List.copyOf(running.entrySet())) {
-      if (!each.getValue().isAlive()) {
-        launch(each.getKey());
-        count++;
-      }
-    }
-    return count;
+  /** Which processes have ended though nobody asked them to. */
+  List<String> ended() {
+    return running.entrySet().stream()
+        .filter(each -> !each.getValue().isAlive())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** Runs a command to its end; its exit code. */
