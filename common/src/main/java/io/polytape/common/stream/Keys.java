@@ -18,7 +18,64 @@ public final class Keys {
   /** Number of parked fills. */
   public static final String PARKED_COUNT = "parked:count";
 
+  /** Hash of shard to the JSON of its connection's state, for the page. */
+  public static final String CLOB_CONNECTIONS = "clob:connections";
+
+  /** Hash of event type to how many of it were heard since the counting began. */
+  public static final String CLOB_EVENTS = "clob:events";
+
+  /** List of JSON requests to look for tokens; see {@code polytape discover}. */
+  public static final String DISCOVERY_REQUESTS = "discovery:requests";
+
+  /** Hash of the last discovery: {@code started_at, finished_at, found, followed, ...}. */
+  public static final String DISCOVERY_STATUS = "discovery:status";
+
+  /** Sorted set of the JSON of recent errors by their time, ms; the newest thousand. */
+  public static final String RECENT_ERRORS = "errors:recent";
+
+  /** Redis channel on which alerts are published as JSON. */
+  public static final String ALERT_CHANNEL = "alerts:orderbook";
+
   private Keys() {}
+
+  /**
+   * Hash of a token's top of book: {@code best_bid best_bid_size best_ask best_ask_size mid spread
+   * last_trade_price event_time received_time quality}; times in milliseconds since 1970, numbers
+   * as plain decimals, empty where a side is. The book processor keeps more fields there.
+   */
+  public static String quote(String tokenId) {
+    return "quote:" + tokenId;
+  }
+
+  /** Sorted set of {@code price:size} by price: all bids of a token. */
+  public static String bids(String tokenId) {
+    return "book:" + tokenId + ":bids";
+  }
+
+  /** Sorted set of {@code price:size} by price: all asks of a token. */
+  public static String asks(String tokenId) {
+    return "book:" + tokenId + ":asks";
+  }
+
+  /** Hash of a token's volume-weighted prices: {@code 1m 1h 24h} and what they were made of. */
+  public static String vwap(String tokenId) {
+    return "vwap:" + tokenId;
+  }
+
+  /** Hash {@code trades stale backfilled diverged} of one minute since 1970; lives ten minutes. */
+  public static String guards(long minute) {
+    return "guards:" + minute;
+  }
+
+  /** How many batches of live events a partition was given; a step back tells of a lost second. */
+  public static String published(int partition) {
+    return "published:market_events:" + partition;
+  }
+
+  /** How many batches of a partition the book processor committed; likewise. */
+  public static String committed(int partition) {
+    return "committed:market_events:" + partition;
+  }
 
   /** Hash {@code cursor, epoch, updated_at, events, lag_seconds, ...} of a source. */
   public static String watermark(String source) {

@@ -2,6 +2,7 @@ package io.polytape.ingesters.gamma;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.polytape.common.market.Market;
+import io.polytape.common.redis.HeldLease;
 import io.polytape.common.redis.Redis;
 import io.polytape.common.stream.Backpressure;
 import io.polytape.common.stream.Keys;
@@ -10,7 +11,6 @@ import io.polytape.common.worker.Heartbeat;
 import io.polytape.common.worker.TransientException;
 import io.polytape.common.worker.Worker;
 import io.polytape.ingesters.gamma.GammaClient.Parameter;
-import io.polytape.ingesters.lease.HeldLease;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

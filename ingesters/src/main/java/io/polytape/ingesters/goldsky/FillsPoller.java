@@ -1,5 +1,6 @@
 package io.polytape.ingesters.goldsky;
 
+import io.polytape.common.redis.HeldLease;
 import io.polytape.common.redis.Redis;
 import io.polytape.common.stream.Backpressure;
 import io.polytape.common.stream.PagePublisher.Outcome;
@@ -8,7 +9,6 @@ import io.polytape.common.worker.TransientException;
 import io.polytape.common.worker.Worker;
 import io.polytape.ingesters.goldsky.FillQuery.FromTime;
 import io.polytape.ingesters.goldsky.FillQuery.WithinSecond;
-import io.polytape.ingesters.lease.HeldLease;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,5 +1,6 @@
 package io.polytape.ingesters.goldsky;
 
+import io.polytape.common.redis.HeldLease;
 import io.polytape.common.redis.Instance;
 import io.polytape.common.redis.Lease;
 import io.polytape.common.redis.Redis;
@@ -11,7 +12,6 @@ import io.polytape.common.worker.TransientException;
 import io.polytape.ingesters.http.RateLimiter;
 import io.polytape.ingesters.http.SourceGuard;
 import io.polytape.ingesters.http.SourceHttp;
-import io.polytape.ingesters.lease.HeldLease;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,5 @@
-package io.polytape.ingesters.lease;
+package io.polytape.common.redis;
 
-import io.polytape.common.redis.Lease;
 import io.polytape.common.worker.TransientException;
 import java.time.Duration;
 import java.util.Optional;
@@ -8,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lease of a source, renewed by a thread of its own while it is held, so that a slow answer of
- * the source does not cost it; given back on closing.
+ * A lease that a thread of its own renews while it is held, so that a slow answer of somebody else
+ * does not cost it; given back on closing.
  */
 public final class HeldLease implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HeldLease.class);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.polytape.common.live;
+
+import org.jspecify.annotations.NullMarked;
