@@ -97,12 +97,14 @@ public record Setting<T>(
 
   /** An absolute http or https address. */
   public static Setting<URI> url(String variable, String fallback, String about) {
-    return new Setting<>(variable, fallback, about, false, Setting::parseUrl);
+    return new Setting<>(variable, fallback, about, false, text -> parseUrl(text, "http", "https"));
   }
 
-  /**
-   * A folder or file; a relative one lies in the program's own folder, wherever it is called from.
-   */
+  /** An absolute ws or wss address. */
+  public static Setting<URI> webSocketUrl(String variable, String fallback, String about) {
+    return new Setting<>(variable, fallback, about, false, text -> parseUrl(text, "ws", "wss"));
+  }
+
   public static Setting<Path> path(String variable, String fallback, String about) {
     return new Setting<>(
         variable,
@@ -146,16 +148,16 @@ public record Setting<T>(
     };
   }
 
-  private static URI parseUrl(String text) {
+  private static URI parseUrl(String text, String plain, String secure) {
     try {
       var url = URI.create(text);
       if (url.getHost() != null
-          && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+          && (plain.equals(url.getScheme()) || secure.equals(url.getScheme()))) {
         return url;
       }
     } catch (IllegalArgumentException e) {
       // Falls through to the one message below.
     }
-    throw new IllegalArgumentException("expected an address such as https://host/path");
+    throw new IllegalArgumentException("expected an address such as " + secure + "://host/path");
   }
 }
