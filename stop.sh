@@ -30,11 +30,12 @@ if polytape_supervised; then
   done
   supervisor=$(cat "$RUN_DIR/supervisord.pid")
   supervisorctl -c "$conf" shutdown >/dev/null
+  # It closes its socket before it ends itself.
   for _ in $(seq 600); do
-    polytape_supervised || break
+    kill -0 "$supervisor" 2>/dev/null || break
     sleep 0.2
   done
-  if polytape_supervised; then
+  if kill -0 "$supervisor" 2>/dev/null; then
     echo "supervisord (process $supervisor) still runs after two minutes." >&2
     exit 1
   fi

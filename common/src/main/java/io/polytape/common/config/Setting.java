@@ -105,6 +105,9 @@ public record Setting<T>(
     return new Setting<>(variable, fallback, about, false, text -> parseUrl(text, "ws", "wss"));
   }
 
+  /**
+   * A folder or file; a relative one lies in the program's own folder, wherever it is called from.
+   */
   public static Setting<Path> path(String variable, String fallback, String about) {
     return new Setting<>(
         variable,
