@@ -34,7 +34,8 @@ record Migration(int version, String name, String checksum, List<String> stateme
           "V002__order_filled.sql",
           "V003__trades.sql",
           "V004__candles.sql",
-          "V005__ingest_log.sql");
+          "V005__ingest_log.sql",
+          "V006__live.sql");
 
   Migration {
     statements = List.copyOf(statements);

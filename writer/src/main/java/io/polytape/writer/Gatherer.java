@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads entries into a batch until it is due: own pending ones first, then new ones. */
 final class Gatherer {
   private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
-  private static final int READ_AT_ONCE = 5_000;
   private static final String FROM_THE_START = "0-0";
 
   private final Target target;
@@ -57,7 +56,7 @@ final class Gatherer {
   }
 
   private List<Entry> read() throws TransientException {
-    int count = Math.min(READ_AT_ONCE, policy.rows() - (batch == null ? 0 : batch.size()));
+    int count = Math.min(target.readAtOnce(), policy.rows() - (batch == null ? 0 : batch.size()));
     String after = pendingAfter;
     if (after != null) {
       List<Entry> pending = group.readPending(after, count);

@@ -19,7 +19,6 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /** Finishes what a process left behind: the batch under way first, then its pending entries. */
 final class Recovery {
   private static final Logger log = LoggerFactory.getLogger(Recovery.class);
-  private static final int PAGE = 5_000;
 
   private final Redis redis;
   private final Target target;
@@ -73,14 +72,14 @@ final class Recovery {
     String from = manifest.inserted().getFirst();
     List<Entry> page;
     do {
-      page = group.range(from, last, PAGE);
+      page = group.range(from, last, target.readAtOnce());
       for (Entry entry : page) {
         if (wanted.remove(entry.id())) {
           batch.add(entry);
         }
       }
       from = page.isEmpty() ? last : "(" + page.getLast().id();
-    } while (page.size() == PAGE && !wanted.isEmpty());
+    } while (page.size() == target.readAtOnce() && !wanted.isEmpty());
     batch.settleAs(manifest);
     if (!wanted.isEmpty() || !batch.refused().isEmpty()) {
       reportMissing(manifest, wanted.size() + batch.refused().size());

@@ -75,6 +75,10 @@ final class RowBinary {
     return raw(number, 1);
   }
 
+  RowBinary float64(double value) {
+    return raw(Double.doubleToRawLongBits(value), 8);
+  }
+
   /** Decimal(38, s) from its value times 10^s. */
   RowBinary decimal(long unscaled) {
     raw(unscaled, 8);

@@ -88,8 +88,8 @@ final class TradeRows {
     }
   }
 
-  /** The number of a side in the table's enumeration. */
-  private static int direction(Side side) {
+  /** The number of a side in the tables' enumeration. */
+  static int direction(Side side) {
     return switch (side) {
       case BUY -> 1;
       case SELL -> 2;

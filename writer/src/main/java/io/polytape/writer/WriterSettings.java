@@ -21,7 +21,8 @@ final class WriterSettings {
 
   static final List<Setting<?>> ALL = List.of(BATCH_ROWS, BATCH_TIME, CHECK_KEYS);
 
-  private static final long BATCH_BYTES = 32L << 20;
+  /** Of each table: what all of them gather together must fit the heap. */
+  private static final long BATCH_BYTES = 16L << 20;
 
   private WriterSettings() {}
 
