@@ -14,7 +14,6 @@ import io.polytape.common.trade.Side;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -124,13 +123,5 @@ final class LiveSamples {
         new BigDecimal("0.12"),
         new BigDecimal("0.1"),
         "spread 0.12 is above 0.1");
-  }
-
-  static List<String> tokens(int count) {
-    var tokens = new ArrayList<String>();
-    for (int n = 0; n < count; n++) {
-      tokens.add(token(n));
-    }
-    return tokens;
   }
 }
