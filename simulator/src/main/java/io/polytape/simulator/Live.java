@@ -1,7 +1,12 @@
 package io.polytape.simulator;
 
+import io.polytape.simulator.clob.LiveSide;
+import io.polytape.simulator.world.MarketView;
 import io.polytape.simulator.world.World;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Drives the live tail: keeps the world up to the clock, and changes its rate. Safe for use by
@@ -11,16 +16,28 @@ final class Live {
   private final World world;
   private final InstantSource clock;
   private final WorldFile journal;
+  private final LiveSide books;
   private double lastRate;
 
   /**
    * @param journal told of everything that a restart must know before it shows
+   * @param books stop and go on with the tail
    */
-  Live(World world, InstantSource clock, WorldFile journal) {
+  Live(
+      World world,
+      InstantSource clock,
+      WorldFile journal,
+      Function<Supplier<List<MarketView>>, LiveSide> books) {
     this.world = world;
     this.clock = clock;
     this.journal = journal;
     this.lastRate = world.rate();
+    this.books = books.apply(() -> world.markets(advance(), 0));
+  }
+
+  /** The live side, whose markets are those of this world. */
+  LiveSide books() {
+    return books;
   }
 
   /** Makes what is due; the present in epoch seconds. */
@@ -32,13 +49,16 @@ final class Live {
   }
 
   /**
-   * Sets the rate in fills per second from the next second on; 0 stops the tail and the market
-   * clock.
+   * Sets the rate in fills per second from the next second on; 0 stops the tail, the market clock
+   * and the books.
    */
   synchronized void rate(double rate) {
     world.control(clock.instant().getEpochSecond(), rate, 0, journal::add);
     if (rate > 0) {
       lastRate = rate;
+      books.resume();
+    } else {
+      books.rates(0, 0);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.polytape.simulator;
 
+import io.polytape.simulator.clob.LiveConfig;
 import io.polytape.simulator.fault.Fault;
 import io.polytape.simulator.world.WorldConfig;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param faults probability of each fault that is on from the start
  * @param stateFile where to keep what a restart needs to go on with the same world; null to begin
  *     anew each time
+ * @param live order books and the market channel
  */
 public record SimulatorConfig(
     String host,
@@ -25,7 +27,8 @@ public record SimulatorConfig(
     WorldConfig world,
     double rate,
     Map<Fault, Double> faults,
-    @Nullable Path stateFile) {
+    @Nullable Path stateFile,
+    LiveConfig live) {
 
   public SimulatorConfig {
     faults = Map.copyOf(faults);
@@ -48,22 +51,26 @@ public record SimulatorConfig(
             4,
             Duration.ofSeconds(20),
             2_000_000);
-    return new SimulatorConfig("127.0.0.1", 0, world, 0, Map.of(), null);
+    return new SimulatorConfig("127.0.0.1", 0, world, 0, Map.of(), null, LiveConfig.still());
   }
 
   public SimulatorConfig withWorld(WorldConfig other) {
-    return new SimulatorConfig(host, port, other, rate, faults, stateFile);
+    return new SimulatorConfig(host, port, other, rate, faults, stateFile, live);
   }
 
   public SimulatorConfig withRate(double other) {
-    return new SimulatorConfig(host, port, world, other, faults, stateFile);
+    return new SimulatorConfig(host, port, world, other, faults, stateFile, live);
   }
 
   public SimulatorConfig withFaults(Map<Fault, Double> other) {
-    return new SimulatorConfig(host, port, world, rate, other, stateFile);
+    return new SimulatorConfig(host, port, world, rate, other, stateFile, live);
   }
 
   public SimulatorConfig withStateFile(Path file) {
-    return new SimulatorConfig(host, port, world, rate, faults, file);
+    return new SimulatorConfig(host, port, world, rate, faults, file, live);
+  }
+
+  public SimulatorConfig withLive(LiveConfig other) {
+    return new SimulatorConfig(host, port, world, rate, faults, stateFile, other);
   }
 }

@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.polytape.simulator.clob.LiveSide;
 import io.polytape.simulator.fault.Fault;
 import io.polytape.simulator.fault.Faults;
 import io.polytape.simulator.gamma.Gamma;
@@ -11,6 +12,7 @@ import io.polytape.simulator.http.Wire;
 import io.polytape.simulator.ledger.Ledger;
 import io.polytape.simulator.subgraph.Subgraph;
 import io.polytape.simulator.world.World;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,14 +57,23 @@ final class SimulatorServer implements AutoCloseable {
   private final Javalin javalin;
 
   SimulatorServer(
-      World world, Live live, Faults faults, Gamma gamma, Subgraph subgraph, Ledger ledger) {
+      World world,
+      Live live,
+      Faults faults,
+      Gamma gamma,
+      Subgraph subgraph,
+      Ledger ledger,
+      LiveSide liveSide,
+      InstantSource clock) {
     this.world = world;
     this.live = live;
     this.faults = faults;
     this.gamma = gamma;
     this.subgraph = subgraph;
     this.stale = new StaleView(world, faults);
-    var control = new ControlRoutes(world, live, faults, ledger);
+    var bodies = new Bodies();
+    var control = new ControlRoutes(world, live, faults, ledger, bodies);
+    var liveRoutes = new LiveRoutes(liveSide, faults, wire, bodies, world.wallets(), clock);
     this.javalin =
         Javalin.create(
             config -> {
@@ -73,6 +84,7 @@ final class SimulatorServer implements AutoCloseable {
               }
               config.routes.post("/subgraphs/<name>", this::subgraph);
               control.addTo(config.routes);
+              liveRoutes.addTo(config.routes);
             });
   }
 

@@ -3,6 +3,9 @@ package io.polytape.simulator;
 import io.polytape.common.config.CommonSettings;
 import io.polytape.common.config.Config;
 import io.polytape.common.config.Setting;
+import io.polytape.simulator.clob.LiveConfig;
+import io.polytape.simulator.clob.channel.LiveFault;
+import io.polytape.simulator.clob.channel.LiveFaults;
 import io.polytape.simulator.fault.Fault;
 import io.polytape.simulator.fault.Faults;
 import io.polytape.simulator.world.WorldConfig;
@@ -67,6 +70,29 @@ final class SimulatorSettings {
           true,
           "go on with the same world after a restart, from simulator/world.json in DATA_DIR");
 
+  static final Setting<Double> BOOK_RATE =
+      fraction(
+          "SIMULATOR_BOOK_RATE",
+          "200",
+          1_000_000,
+          "changes of tokens' book levels per second; 0 for books that stand still");
+  static final Setting<Double> LIVE_TRADE_RATE =
+      fraction("SIMULATOR_LIVE_TRADE_RATE", "5", 100_000, "trades per second on the live channel");
+  static final Setting<Integer> BOOK_LIMIT =
+      Setting.integer(
+          "SIMULATOR_BOOK_LIMIT",
+          LiveConfig.BOOK_LIMIT,
+          0,
+          1_000_000,
+          "tokens of a connection beyond which subscribing brings no first books");
+  static final Setting<Map<LiveFault, Double>> LIVE_FAULTS =
+      new Setting<>(
+          "SIMULATOR_LIVE_FAULTS",
+          "",
+          "faults of the live channel from the start, as in ws-drop-frame=0.001,ws-silence=0.01",
+          false,
+          LiveFaults::parse);
+
   static final List<Setting<?>> ALL =
       List.of(
           HOST,
@@ -83,6 +109,10 @@ final class SimulatorSettings {
           MOST_FILLS,
           FAULTS,
           KEEP,
+          BOOK_RATE,
+          LIVE_TRADE_RATE,
+          BOOK_LIMIT,
+          LIVE_FAULTS,
           CommonSettings.DATA_DIR);
 
   private SimulatorSettings() {}
@@ -117,7 +147,12 @@ final class SimulatorSettings {
         world,
         config.get(RATE),
         config.find(FAULTS).orElse(Map.of()),
-        config.get(KEEP) ? file : null);
+        config.get(KEEP) ? file : null,
+        new LiveConfig(
+            config.get(BOOK_RATE),
+            config.get(LIVE_TRADE_RATE),
+            config.get(BOOK_LIMIT),
+            config.find(LIVE_FAULTS).orElse(Map.of())));
   }
 
   private static List<Integer> sizes(String text) {

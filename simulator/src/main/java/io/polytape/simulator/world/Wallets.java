@@ -14,7 +14,7 @@ public final class Wallets {
     }
   }
 
-  int count() {
+  public int count() {
     return addresses.length;
   }
 

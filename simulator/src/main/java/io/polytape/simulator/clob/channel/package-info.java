@@ -1,0 +1,3 @@
+/** The market channel: the WebSocket, its connections and what goes wrong on them. */
+@org.jspecify.annotations.NullMarked
+package io.polytape.simulator.clob.channel;

@@ -1,0 +1,3 @@
+/** The venue's REST interfaces for books and trades. */
+@org.jspecify.annotations.NullMarked
+package io.polytape.simulator.clob.rest;
