@@ -1,0 +1,228 @@
+package io.polytape.ingesters.clob;
+
+import io.polytape.common.live.GapReason;
+import io.polytape.common.live.MarketEvent;
+import io.polytape.common.live.MarketEvent.Book;
+import io.polytape.common.live.MarketEvent.Header;
+import io.polytape.common.live.MarketEvent.PriceChange;
+import io.polytape.common.live.MarketEvent.Trade;
+import io.polytape.common.live.MarketEventCodec;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Turns what was heard into events in the buffers: leaves out what was heard before or is not
+ * followed, numbers equal trades, and says where something is missing. Used by one thread.
+ */
+final class FrameHandler {
+  private static final Pattern TOKEN = Pattern.compile("\\b[1-9][0-9]{20,77}\\b");
+
+  private final TokenStates states;
+  private final EventBuffers buffers;
+  private final Markets markets;
+  private final EventCounts counts;
+  private final Oddities oddities;
+  private final Gaps gaps;
+  private final RecentElements recent = new RecentElements();
+  private final RecentElements trades = new RecentElements();
+  private final Map<Link, Instant> readUpTo = new HashMap<>();
+
+  FrameHandler(
+      TokenStates states,
+      EventBuffers buffers,
+      Markets markets,
+      EventCounts counts,
+      Oddities oddities,
+      Gaps gaps) {
+    this.states = states;
+    this.buffers = buffers;
+    this.markets = markets;
+    this.counts = counts;
+    this.oddities = oddities;
+    this.gaps = gaps;
+  }
+
+  /** Reads a frame. */
+  void frame(Heard.Frame frame) {
+    Link link = frame.link();
+    var origin = new FrameParser.Origin(link.name(), frame.sequence(), frame.at());
+    Parsed parsed = FrameParser.parse(frame.text(), origin);
+    counts.add("frames");
+    Map<String, Integer> within = new HashMap<>();
+    for (Element element : parsed.elements()) {
+      switch (element) {
+        case Element.Event event -> event(link, frame, event, within);
+        case Element.Listed listed -> {
+          counts.add("new_market");
+          markets.listed(listed, origin);
+        }
+        case Element.Settled settled -> {
+          counts.add("market_resolved");
+          markets.settled(settled, origin);
+        }
+        case Element.Unknown unknown -> {
+          String kind = unknown.type().isEmpty() ? "without type" : "type " + unknown.type();
+          counts.add("unknown " + kind);
+          oddities.keep(
+              "unknown " + kind, "an element of an unknown type", link.name(), unknown.raw());
+        }
+        case Element.Bad bad -> bad(link, frame, bad);
+      }
+    }
+    for (String field : parsed.unknownFields()) {
+      counts.add("unknown field " + field);
+      oddities.keepFirst("unknown field " + field, "a field that we do not know", frame);
+    }
+    if (!parsed.fault().isEmpty()) {
+      counts.add("bad_frame");
+      oddities.keep("bad_frame", parsed.fault(), link.name(), frame.text());
+      // What stood in the part that is missing can only be guessed when nothing is named.
+      gap(link, frame, named(frame.text()), "");
+    }
+    readUpTo.put(link, frame.at());
+  }
+
+  private void bad(Link link, Heard.Frame frame, Element.Bad bad) {
+    counts.add("bad_element");
+    oddities.keep("bad_element", bad.reason(), link.name(), bad.raw());
+    gap(link, frame, bad.tokens(), bad.conditionId());
+  }
+
+  /** A gap for those of a link's tokens that are named, else for those of the market, else all. */
+  private void gap(Link link, Heard.Frame frame, Collection<String> named, String conditionId) {
+    Set<String> all = link.tokens();
+    Set<String> hit = new HashSet<>();
+    named.stream().filter(all::contains).forEach(hit::add);
+    boolean isClear = !hit.isEmpty() && all.containsAll(named);
+    if (!isClear && !conditionId.isEmpty()) {
+      all.stream().filter(token -> isOf(token, conditionId)).forEach(hit::add);
+    }
+    Instant from = readUpTo.getOrDefault(link, frame.at());
+    for (String token : hit.isEmpty() ? all : hit) {
+      gaps.say(token, GapReason.BAD_FRAME, from, "frame " + frame.sequence() + " cannot be read");
+    }
+  }
+
+  private boolean isOf(String token, String conditionId) {
+    TokenState state = states.get(token);
+    return state != null && state.conditionId().equals(conditionId);
+  }
+
+  private static List<String> named(String text) {
+    return TOKEN.matcher(text).results().map(Matcher.class::cast).map(Matcher::group).toList();
+  }
+
+  private void event(
+      Link link, Heard.Frame frame, Element.Event element, Map<String, Integer> within) {
+    MarketEvent event = element.event();
+    Header header = event.header();
+    TokenState state = states.get(header.tokenId());
+    if (state == null || !link.carries(header.tokenId())) {
+      stranger(link, frame, event);
+      return;
+    }
+    counts.add(MarketEventCodec.type(event));
+    state.condition(header.conditionId());
+    boolean isFirstBook = event instanceof Book && !state.isBooked(link);
+    boolean isKnown = isKnown(element, within, header.receivedAt());
+    if (isKnown && !(isFirstBook && !state.isCoveredWithout(link))) {
+      counts.add("resend");
+      note(state, link, event);
+      return;
+    }
+    if (isFirstBook && header.sourceTime() < state.sourceTime() && state.isCoveredWithout(link)) {
+      // The other connection is further already.
+      counts.add("older_book");
+      note(state, link, event);
+      return;
+    }
+    if (isFirstBook) {
+      gaps.endsWithBook(state, header.receivedAt());
+    }
+    note(state, link, event);
+    buffers.add(event instanceof Trade trade ? numbered(trade) : event);
+  }
+
+  private static void note(TokenState state, Link link, MarketEvent event) {
+    String hash =
+        switch (event) {
+          case Book book -> book.hash();
+          case PriceChange change -> change.hash();
+          default -> "";
+        };
+    Header header = event.header();
+    state.heard(header.receivedAt(), header.sourceTime(), hash);
+    if (event instanceof Book) {
+      state.booked(link);
+    }
+  }
+
+  /** Equal elements within one frame are different ones; equal ones in two frames are the same. */
+  private boolean isKnown(Element.Event element, Map<String, Integer> within, Instant now) {
+    if (element.identity().isEmpty()) {
+      return false;
+    }
+    int before = within.merge(element.identity(), 1, Integer::sum) - 1;
+    return recent.isKnown(element.identity() + "#" + before, now);
+  }
+
+  /** Counts the equal trades of one transaction. */
+  private Trade numbered(Trade trade) {
+    Header header = trade.header();
+    String identity =
+        String.join(
+            " ",
+            trade.transactionHash(),
+            trade.transactionHash().isEmpty() ? Long.toString(header.sourceTime()) : "",
+            header.tokenId(),
+            String.valueOf(trade.side()),
+            trade.price().stripTrailingZeros().toPlainString(),
+            trade.size() == null ? "" : trade.size().stripTrailingZeros().toPlainString());
+    int occurrence = trades.count(identity, header.receivedAt());
+    return occurrence == 0
+        ? trade
+        : new Trade(
+            header,
+            trade.price(),
+            trade.size(),
+            trade.side(),
+            trade.feeRateBps(),
+            trade.transactionHash(),
+            occurrence,
+            trade.fromDataApi());
+  }
+
+  /** An element of a token that is not followed here: late, or its id is damaged. */
+  private void stranger(Link link, Heard.Frame frame, MarketEvent event) {
+    String token = event.header().tokenId();
+    if (link.hasAsked(token)) {
+      counts.add("unsubscribed");
+      return;
+    }
+    counts.add("stranger");
+    oddities.keep(
+        "stranger", "a token that was never subscribed here: " + token, link.name(), frame.text());
+    gap(link, frame, List.of(), event.header().conditionId());
+  }
+
+  /** A connection is over. */
+  void lost(Heard.Lost lost) {
+    Link link = lost.link();
+    readUpTo.remove(link);
+    counts.add("lost_" + lost.reason().word());
+    oddities.error(lost.reason().word(), link.name() + ": " + lost.detail());
+    for (String token : link.tokens()) {
+      TokenState state = states.get(token);
+      if (state != null && !state.isCoveredWithout(link)) {
+        gaps.lose(state, lost.reason(), lost.at(), lost.detail());
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.polytape.ingesters.clob;
+
+import org.jspecify.annotations.NullMarked;
