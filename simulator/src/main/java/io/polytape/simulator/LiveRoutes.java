@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of the live side: the market channel, its REST interfaces, controls and ledger. */
@@ -76,8 +77,7 @@ final class LiveRoutes {
     routes.post("/control/books", this::setBooks);
     routes.get("/control/live-faults", this::faults);
     routes.post("/control/live-faults", this::setFaults);
-    routes.get(
-        "/control/connections", context -> bodies.write(context, live.channel().connections()));
+    routes.get("/control/connections", context -> bodies.lines(context, connections(context)));
     routes.get(
         "/ledger/books", context -> bodies.lines(context, live.ledger().books().values().stream()));
     routes.get("/ledger/books/{token}", this::book);
@@ -106,6 +106,13 @@ final class LiveRoutes {
         .ifPresentOrElse(
             book -> bodies.write(context, book),
             () -> bodies.write(context.status(404), Map.of("error", "no such book")));
+  }
+
+  private Stream<?> connections(Context context) {
+    String token = context.queryParam("token");
+    List<Integer> following = token == null ? List.of() : live.channel().connections(token);
+    return live.channel().connections().stream()
+        .filter(view -> token == null || following.contains(view.connection()));
   }
 
   private void trades(Context context) {

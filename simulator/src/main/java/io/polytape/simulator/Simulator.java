@@ -108,6 +108,11 @@ public final class Simulator implements AutoCloseable {
     return live.books().channel().connections();
   }
 
+  /** Numbers of the connections to the market channel that follow a token. */
+  public List<Integer> connections(String token) {
+    return live.books().channel().connections(token);
+  }
+
   /** Sets how many level changes of tokens and live trades there are per second. */
   public void bookRates(double changes, double trades) {
     live.books().rates(changes, trades);

@@ -18,8 +18,8 @@ import picocli.CommandLine;
 @CommandLine.Command(
     name = "simulator",
     description = {
-      "Polymarket in a box: Gamma, the order-book subgraph, faults on demand and a ledger of"
-          + " truth.",
+      "Polymarket in a box: Gamma, the order-book subgraph, the CLOB's market channel and books,"
+          + " the Data API's trades, faults on demand and a ledger of truth.",
       "The same settings give the same world again."
     },
     footer = {
@@ -29,8 +29,13 @@ import picocli.CommandLine;
           + " false",
       "Example: every fault at two in a hundred",
       "  polytape simulator --simulator-faults all=0.02",
+      "Example: order books that move 5000 times a second",
+      "  polytape simulator --simulator-book-rate 5000 --simulator-live-trade-rate 50",
       "While it runs: GET /control/state, POST /control/faults, POST /control/live, GET"
-          + " /ledger/summary"
+          + " /ledger/summary",
+      "and for the market channel: GET /control/connections, POST /control/books, POST"
+          + " /control/live-faults, GET /ledger/books/{token}, /ledger/live-trades,"
+          + " /ledger/live-faults"
     })
 public final class SimulatorCommand extends ConfiguredCommand {
   private static final Logger log = LoggerFactory.getLogger(SimulatorCommand.class);
@@ -47,6 +52,8 @@ public final class SimulatorCommand extends ConfiguredCommand {
       log.atInfo()
           .addKeyValue("gamma_url", simulator.gammaUrl())
           .addKeyValue("goldsky_url", simulator.goldskyUrl())
+          .addKeyValue("ws_url", simulator.wsUrl())
+          .addKeyValue("tokens", simulator.books().tokens().size())
           .addKeyValue("fills", simulator.ledger().summary().fills())
           .log("simulator started");
       while (!shutdown.isRequested()) {

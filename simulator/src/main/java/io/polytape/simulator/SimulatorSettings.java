@@ -29,7 +29,7 @@ final class SimulatorSettings {
   static final Setting<Long> SEED =
       Setting.number("SIMULATOR_SEED", 1, 0, Long.MAX_VALUE, "seed of the world");
   static final Setting<Integer> MARKETS =
-      Setting.integer("SIMULATOR_MARKETS", 400, 8, 200_000, "markets at the start");
+      Setting.integer("SIMULATOR_MARKETS", 5_000, 8, 200_000, "markets at the start");
   static final Setting<Integer> HISTORY_FILLS =
       Setting.integer("SIMULATOR_HISTORY_FILLS", 50_000, 0, 20_000_000, "fills before the start");
   static final Setting<Integer> HISTORY_DAYS =

@@ -30,7 +30,7 @@ final class SimulatorSettingsTest {
     assertThat(config.faults()).isEmpty();
     assertThat(config.stateFile()).isEqualTo(Path.of("data/simulator/world.json"));
     assertThat(config.world().anchor()).isEqualTo(Instant.parse("2026-11-20T12:00:00Z"));
-    assertThat(config.world().markets()).isEqualTo(400);
+    assertThat(config.world().markets()).isEqualTo(5_000);
     assertThat(config.world().historyFills()).isEqualTo(50_000);
     assertThat(config.world().historyBursts()).containsExactly(1_000, 3_500);
   }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What is true of the books and the live trades. Safe for use by several threads. */
@@ -94,7 +93,7 @@ public final class BookLedger {
 
   /** How many live trades there are. */
   public int tradeCount() {
-    return venue.still(venue::trades);
+    return venue.trades();
   }
 
   /** All live trades in order. */
@@ -104,10 +103,9 @@ public final class BookLedger {
 
   /** At most {@code limit} live trades from a number on. */
   public Stream<TrueTrade> trades(long from, int limit) {
-    int count = tradeCount();
-    int first = Math.clamp(from, 0, count);
-    return IntStream.range(first, (int) Math.min((long) first + limit, count))
-        .mapToObj(number -> trade(venue.still(() -> venue.trade(number))));
+    int first = Math.clamp(from, 0, Integer.MAX_VALUE);
+    int until = (int) Math.min((long) first + limit, Integer.MAX_VALUE);
+    return venue.trades(first, until).stream().map(this::trade);
   }
 
   private TrueTrade trade(Match match) {

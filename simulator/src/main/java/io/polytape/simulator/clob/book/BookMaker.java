@@ -76,7 +76,7 @@ final class BookMaker {
     int tick = market.tick();
     int bid = ladder.bestBid();
     int ask = ladder.bestAsk();
-    double pull = (anchor(market) - (bid + ask) / 2.0) / 400;
+    double pull = (anchor(market) - (bid + ask) / 2.0) / 8_000;
     boolean up = rng.chance(Math.clamp(0.5 + pull, 0.1, 0.9));
     if (ask - bid > tick) {
       int price = up ? bid + tick : ask - tick;

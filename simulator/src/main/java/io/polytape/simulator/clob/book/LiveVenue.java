@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class LiveVenue {
   private final Supplier<List<MarketView>> listed;
   private final InstantSource clock;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock lock = new ReentrantLock(true); // a busy generator lets others in
   private final Rng rng;
   private final BookMaker books;
   private final TradeMaker trades;
@@ -38,6 +38,7 @@ public final class LiveVenue {
   private final Weights weights = new Weights();
   private final List<Oddity> odd = new ArrayList<>();
   private Audience audience = Audience.NOBODY;
+  private long refreshedAt = Long.MIN_VALUE;
   private boolean begun;
 
   /** A trade that is not as trades should be. */
@@ -81,12 +82,19 @@ public final class LiveVenue {
     still(() -> audience = other);
   }
 
-  /** Opens books for new markets, and closes those of the markets that have a result. */
+  /**
+   * Opens books for new markets, and closes those of the markets that have a result; once a second
+   * of the clock at most.
+   */
   public void refresh() {
+    long now = clock.millis();
+    if (still(() -> now / 1_000 == refreshedAt)) {
+      return;
+    }
     List<MarketView> views = listed.get();
     lock.lock();
     try {
-      long now = clock.millis();
+      refreshedAt = now / 1_000;
       var open = new HashSet<Integer>();
       for (MarketView view : views) {
         MarketSpec spec = view.spec();
@@ -244,14 +252,14 @@ public final class LiveVenue {
     return markets.values();
   }
 
-  /** How many trades there are. Ask within {@link #still}. */
+  /** How many trades there are. */
   public int trades() {
-    return matches.count();
+    return still(matches::count);
   }
 
-  /** A trade by its number. Ask within {@link #still}. */
-  public Match trade(int number) {
-    return matches.get(number);
+  /** The trades from a number up to another one, or up to the last. */
+  public List<Match> trades(int from, int until) {
+    return still(() -> matches.between(from, until));
   }
 
   /** Hash of a trade's transaction. */

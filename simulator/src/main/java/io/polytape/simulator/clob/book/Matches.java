@@ -44,8 +44,9 @@ final class Matches {
     return all.size();
   }
 
-  Match get(int number) {
-    return all.get(number);
+  List<Match> between(int from, int until) {
+    int end = Math.min(until, all.size());
+    return List.copyOf(all.subList(Math.clamp(from, 0, end), end));
   }
 
   String hash(Match match) {

@@ -26,6 +26,12 @@ final class Connection {
   /** When it is to be closed, on the clock of nanoseconds; 0 for never. */
   long doomedAt;
 
+  /** When the server began to close it, likewise. */
+  long droppedAt;
+
+  /** Whether its client does not keep up: it is cut off, since nobody else may wait for it. */
+  boolean overrun;
+
   @Nullable Spell silence;
   @Nullable Spell halfOpen;
 
@@ -86,6 +92,11 @@ final class Connection {
     if (halfOpen != null) {
       wake();
     }
+  }
+
+  MarketChannel.View view() {
+    boolean troubled = silence != null || halfOpen != null || !muted.isEmpty();
+    return new MarketChannel.View(id, tokens.size(), custom, sent, outlet.waiting(), troubled);
   }
 
   private void wake() {

@@ -29,7 +29,10 @@ public final class LiveFaults {
   private final List<Order> waiting = new ArrayList<>();
   private final List<Struck> strikes = new ArrayList<>();
   private long struck;
-  private Consumer<Order> channel = order -> {};
+  private Consumer<Order> channel =
+      order -> {
+        throw new IllegalStateException("there is no channel to strike");
+      };
 
   /** Whether any fault of frames is on or waiting; read without the lock, for each frame. */
   private volatile boolean frames;
@@ -111,7 +114,13 @@ public final class LiveFaults {
           see();
         }
       }
-      case LASTING, INSTANT, VENUE -> channel.accept(order);
+      case LASTING, INSTANT, VENUE -> {
+        Consumer<Order> to;
+        synchronized (this) {
+          to = channel;
+        }
+        to.accept(order); // takes the venue's lock, which comes before this one
+      }
     }
   }
 
@@ -176,6 +185,11 @@ public final class LiveFaults {
         return order;
       }
     }
+    return draw(fault, connection);
+  }
+
+  /** An order of chance. */
+  synchronized @Nullable Order draw(LiveFault fault, int connection) {
     double probability = probability(fault);
     return probability > 0 && rng.chance(probability) ? Order.of(fault).on(connection) : null;
   }
@@ -197,10 +211,6 @@ public final class LiveFaults {
   /** What has struck so far, in order. */
   public synchronized List<Strike> strikes() {
     return strikes.stream().map(Struck::shown).toList();
-  }
-
-  synchronized int below(int bound) {
-    return rng.below(bound);
   }
 
   /** Reads a name. */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Brings frames to connections, through whatever is wrong there. Guarded by the venue's lock. */
 final class Trouble {
   private static final long GIANT = 17L << 20;
-  private static final long BOMB = 256L << 20;
+  private static final long BOMB = 64L << 20;
   private static final long LONGEST_HOLD_NANOS = 1_000_000_000L;
 
   private static final List<LiveFault> BREAKING =
@@ -37,6 +37,9 @@ final class Trouble {
       return;
     }
     for (LiveFault fault : BREAKING) {
+      if (fault == LiveFault.WS_REORDER_FRAME && (to.held != null || frame.market() == null)) {
+        continue; // there is no next frame to let pass
+      }
       Order order = faults.take(fault, to.id, to.followed(frame.tokens()), frame.type());
       if (order != null) {
         strike(to, frame, order);
@@ -82,11 +85,6 @@ final class Trouble {
         pass(to, huge(frame, BOMB, true));
       }
       case WS_REORDER_FRAME -> {
-        if (to.held != null || frame.market() == null) {
-          faults.strike(order.times(1)); // waits for a frame that can be held
-          pass(to, frame);
-          return;
-        }
         to.held = frame;
         to.heldSince = System.nanoTime();
       }
@@ -141,7 +139,7 @@ final class Trouble {
   private void pass(Connection to, Outlet.Item.Huge huge) {
     to.sent++;
     if (!to.outlet.offer(huge)) {
-      overrun(to);
+      to.overrun = true;
     }
   }
 
@@ -154,13 +152,8 @@ final class Trouble {
       room &= to.outlet.offer(new Outlet.Item.Text(held.text()));
     }
     if (!room) {
-      overrun(to);
+      to.overrun = true;
     }
-  }
-
-  /** A client that does not keep up is cut off; nobody else may wait for it. */
-  private static void overrun(Connection to) {
-    to.doomedAt = System.nanoTime();
   }
 
   /** Lets go what waits in vain for a further frame of its market. */

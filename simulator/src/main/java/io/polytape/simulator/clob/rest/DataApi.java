@@ -26,6 +26,12 @@ public final class DataApi {
   private static final int MOST = 10_000;
   private static final int LAST_OFFSET = 3_000;
 
+  /** Trades that are looked at in one go. */
+  private static final int CHUNK = 1_000;
+
+  private static final List<Boolean> TAKER = List.of(true);
+  private static final List<Boolean> TAKER_AND_MAKER = List.of(true, false);
+
   private final LiveVenue venue;
   private final Wallets wallets;
 
@@ -61,22 +67,21 @@ public final class DataApi {
     String side = query.getOrDefault("side", List.of("")).getFirst();
     ArrayNode rows = JSON.createArrayNode();
     int skip = offset;
-    int count = venue.still(venue::trades);
-    for (int number = count - 1; number >= 0 && rows.size() < limit; number--) {
-      int at = number;
-      Match match = venue.still(() -> venue.trade(at));
-      if (!markets.isEmpty() && !markets.contains(match.market().conditionId())) {
-        continue;
-      }
-      for (boolean taker : takerOnly ? new boolean[] {true} : new boolean[] {true, false}) {
-        boolean buy = match.buy() == taker;
-        if (!side.isEmpty() && !side.equals(buy ? "BUY" : "SELL")) {
+    for (int until = venue.trades(); until > 0 && rows.size() < limit; until -= CHUNK) {
+      for (Match match : venue.trades(Math.max(0, until - CHUNK), until).reversed()) {
+        if (!markets.isEmpty() && !markets.contains(match.market().conditionId())) {
           continue;
         }
-        if (skip > 0) {
-          skip--;
-        } else if (rows.size() < limit) {
-          rows.add(row(match, taker, buy, fault));
+        for (boolean taker : takerOnly ? TAKER : TAKER_AND_MAKER) {
+          boolean buy = match.buy() == taker;
+          if (!side.isEmpty() && !side.equals(buy ? "BUY" : "SELL")) {
+            continue;
+          }
+          if (skip > 0) {
+            skip--;
+          } else if (rows.size() < limit) {
+            rows.add(row(match, taker, buy, fault));
+          }
         }
       }
     }
