@@ -1,12 +1,16 @@
 package io.polytape.simulator;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +27,7 @@ final class MarketClient extends WebSocketListener implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long PATIENCE_NANOS = Duration.ofSeconds(20).toNanos();
 
-  final List<String> frames = new CopyOnWriteArrayList<>();
+  final Queue<String> frames = new ConcurrentLinkedQueue<>();
   final CountDownLatch ended = new CountDownLatch(1);
   volatile int status;
   volatile String end = "";
@@ -36,7 +40,7 @@ final class MarketClient extends WebSocketListener implements AutoCloseable {
   }
 
   MarketClient subscribe(List<String> tokens, Map<String, ?> more) throws IOException {
-    var command = new java.util.LinkedHashMap<String, Object>(more);
+    var command = new LinkedHashMap<String, Object>(more);
     command.putIfAbsent("type", "market");
     command.put("assets_ids", tokens);
     send(JSON.writeValueAsString(command));
@@ -67,6 +71,37 @@ final class MarketClient extends WebSocketListener implements AutoCloseable {
     if (!ended.await(PATIENCE_NANOS, TimeUnit.NANOSECONDS)) {
       throw new AssertionError("the connection goes on");
     }
+  }
+
+  /** Waits until an answer to the heartbeat is here, and with it every frame before it. */
+  MarketClient sync() throws InterruptedException {
+    send("PING");
+    await(frame -> frame.equals("PONG"));
+    return this;
+  }
+
+  /** Every event so far, arrays taken apart; what cannot be read is left out. */
+  List<JsonNode> events() {
+    var events = new ArrayList<JsonNode>();
+    for (String frame : frames) {
+      try {
+        JsonNode tree = JSON.readTree(frame);
+        if (tree.isArray()) {
+          tree.forEach(events::add);
+        } else if (tree.isObject()) {
+          events.add(tree);
+        }
+      } catch (IOException e) {
+        // PONG, or a broken frame
+      }
+    }
+    return events;
+  }
+
+  List<JsonNode> events(String type) {
+    return events().stream()
+        .filter(event -> type.equals(event.path("event_type").asText()))
+        .toList();
   }
 
   @Override

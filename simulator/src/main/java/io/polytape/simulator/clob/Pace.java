@@ -28,6 +28,8 @@ final class Pace implements AutoCloseable {
   private final Thread thread;
   private double books;
   private double trades;
+  private double booksDue;
+  private double tradesDue;
   private double lastBooks;
   private double lastTrades;
   private volatile boolean closed;
@@ -42,7 +44,10 @@ final class Pace implements AutoCloseable {
     thread.start();
   }
 
-  /** Sets the rates; what is not 0 is remembered for {@link #resume}. */
+  /**
+   * Sets the rates; what is not 0 is remembered for {@link #resume}. Once it returns, nothing of
+   * the old rates is made any more.
+   */
   synchronized void rates(double newBooks, double newTrades) {
     if (!(newBooks >= 0 && newBooks <= 1_000_000 && newTrades >= 0 && newTrades <= 100_000)) {
       throw new IllegalArgumentException(
@@ -53,6 +58,8 @@ final class Pace implements AutoCloseable {
     }
     books = newBooks;
     trades = newTrades;
+    booksDue = 0;
+    tradesDue = 0;
     if (books > 0 || trades > 0) {
       lastBooks = books;
       lastTrades = trades;
@@ -74,9 +81,27 @@ final class Pace implements AutoCloseable {
     return trades;
   }
 
+  private synchronized boolean moving() {
+    return books > 0 || trades > 0;
+  }
+
+  private synchronized void owe(double seconds) {
+    booksDue = books == 0 ? 0 : booksDue + books * seconds;
+    tradesDue = trades == 0 ? 0 : tradesDue + trades * seconds;
+  }
+
+  /** Makes a part of what is due; false once nothing is. Whoever sets rates waits for it. */
+  private synchronized boolean pay() {
+    if (booksDue < 1 && tradesDue < 1) {
+      return false;
+    }
+    int deals = (int) Math.min(tradesDue, MOST_AT_ONCE);
+    tradesDue -= deals;
+    booksDue -= venue.make((int) Math.min(booksDue, MOST_AT_ONCE), deals);
+    return true;
+  }
+
   private void run() {
-    double eventsDue = 0;
-    double tradesDue = 0;
     long before = System.nanoTime();
     try {
       for (long step = 0; !closed; step++) {
@@ -84,18 +109,12 @@ final class Pace implements AutoCloseable {
         long now = System.nanoTime();
         double seconds = Math.min((now - before) / 1e9, LONGEST_DEBT_SECONDS);
         before = now;
-        double bookRate = books();
-        double tradeRate = trades();
-        if ((bookRate > 0 || tradeRate > 0) && step % SECOND_STEPS == 0) {
+        if (moving() && step % SECOND_STEPS == 0) {
           venue.refresh();
         }
-        eventsDue = bookRate == 0 ? 0 : eventsDue + bookRate * seconds;
-        tradesDue = tradeRate == 0 ? 0 : tradesDue + tradeRate * seconds;
-        while (eventsDue >= 1 || tradesDue >= 1) {
-          int events = (int) Math.min(eventsDue, MOST_AT_ONCE);
-          int deals = (int) Math.min(tradesDue, MOST_AT_ONCE);
-          eventsDue -= venue.make(events, deals);
-          tradesDue -= deals;
+        owe(seconds);
+        while (pay()) {
+          // a part at a time, so that the rates can be changed in between
         }
         if (step % TEND_STEPS == 0) {
           channel.tend();

@@ -9,7 +9,7 @@ import java.util.List;
  * with positive sizes at every step.
  */
 final class BookMaker {
-  private static final int FEWEST = 4;
+  private static final int FEWEST = 2;
   private static final int MOST = 48;
 
   private final Rng rng;
