@@ -1,5 +1,6 @@
 package io.polytape.common.live;
 
+import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ public record BookSnapshot(
     Quote quote,
     List<Level> bids,
     List<Level> asks,
-    java.math.@Nullable BigDecimal tickSize,
+    @Nullable BigDecimal tickSize,
     int epoch,
     String hash) {
   public BookSnapshot {

@@ -1,0 +1,391 @@
+package io.polytape.processors.book;
+
+import io.polytape.common.live.GapReason;
+import io.polytape.common.live.Level;
+import io.polytape.common.live.LevelChange;
+import io.polytape.common.live.MarketEvent.BestBidAsk;
+import io.polytape.common.live.MarketEvent.Book;
+import io.polytape.common.live.MarketEvent.Gap;
+import io.polytape.common.live.MarketEvent.Header;
+import io.polytape.common.live.MarketEvent.PriceChange;
+import io.polytape.common.live.MarketEvent.PriceChange.Change;
+import io.polytape.common.live.MarketEvent.TickSize;
+import io.polytape.common.live.Quality;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the events of the socket do to a token's book, and how far it is to be trusted afterwards.
+ * No input and no output: rows go to the step.
+ *
+ * <p>A book is compared with the best prices that the venue states when a batch of the venue's
+ * engine is over, which shows in a new time or hash, or in quiet: see {@link Statement}.
+ */
+final class BookKeeper {
+  /** So long after its last frame a batch of the venue's engine is over. */
+  private static final long SETTLED_AFTER_MILLIS = 1_000;
+
+  /** A time of the venue that lies further ahead is not believed. */
+  private static final long MOST_AHEAD_MILLIS = 60_000;
+
+  private final long snapshotIntervalMillis;
+
+  BookKeeper(Duration snapshotInterval) {
+    this.snapshotIntervalMillis = snapshotInterval.toMillis();
+  }
+
+  void apply(TokenState token, Book event, Step step) {
+    long time = event.header().sourceTime();
+    begin(token, event.header(), step);
+    settleBefore(token, time, event.hash(), step);
+    String fault = fault(event);
+    if (fault != null) {
+      GapReason reason = isCrossed(event) ? GapReason.CROSSED : GapReason.BAD_LEVEL;
+      Gaps.open(token, step, reason, fault);
+    } else if (token.hasBook && time != 0 && time < token.newest()) {
+      older(token, event, step);
+    } else {
+      Gaps.heard(token, step);
+      advance(token, event.header());
+      boolean same = token.hasBook && isSame(token, event);
+      replace(token, event);
+      token.isSnapshotDue |= !same;
+      token.checkedAt = token.receivedAt.toEpochMilli();
+      if (token.gap != null) {
+        Gaps.close(token, step);
+      } else if (same) {
+        token.quality = Quality.VERIFIED;
+      }
+    }
+    end(token, step);
+  }
+
+  /** A whole book from before what we know: nothing new, unless it does not fit. */
+  private static void older(TokenState token, Book event, Step step) {
+    if (token.gap == null
+        && event.header().sourceTime() < token.changeTime
+        && !isSame(token, event)) {
+      Gaps.open(
+          token,
+          step,
+          GapReason.OUT_OF_ORDER,
+          "a book of "
+              + event.header().sourceTime()
+              + " came after a change of "
+              + token.changeTime);
+    }
+  }
+
+  void apply(TokenState token, PriceChange event, Step step) {
+    long time = event.header().sourceTime();
+    begin(token, event.header(), step);
+    settleBefore(token, time, event.hash(), step);
+    Gaps.heard(token, step);
+    if (token.fetch != null && !token.fetch.keep(event)) {
+      token.fetch = null;
+    }
+    if (!token.hasBook) {
+      token.changeTime = Math.max(token.changeTime, time);
+      if (token.gap == null) {
+        Gaps.open(
+            token,
+            step,
+            GapReason.TOKEN_SILENT,
+            event.header().receivedAt(),
+            false,
+            "a change came before the first book",
+            false);
+      }
+    } else if (time == 0 || time >= token.newest()) {
+      advance(token, event.header());
+      change(token, event, step);
+    } else if (time >= token.bookTime && hasNew(token, event) && token.gap == null) {
+      Gaps.open(
+          token,
+          step,
+          GapReason.OUT_OF_ORDER,
+          "a change of " + time + " came after one of " + token.changeTime);
+    }
+    // A change from before the last whole book is in that book.
+    end(token, step);
+  }
+
+  private static boolean hasNew(TokenState token, PriceChange event) {
+    return !event.changes().stream().allMatch(change -> token.isResend(event, change));
+  }
+
+  private static void change(TokenState token, PriceChange event, Step step) {
+    for (Change change : event.changes()) {
+      String fault = fault(token, change);
+      if (fault != null) {
+        if (token.gap == null) {
+          Gaps.open(token, step, GapReason.BAD_LEVEL, fault);
+        }
+      } else if (!token.isResend(event, change)) {
+        token.side(change.side()).set(change.level());
+        token.unsettled = true;
+        token.isSnapshotDue = true;
+        step.change(row(token, event, change));
+      }
+    }
+    token.changeTime = Math.max(token.changeTime, event.header().sourceTime());
+    if (!event.hash().isEmpty()) {
+      token.hash = event.hash();
+    }
+    state(token, event.header(), event.hash(), event.bestBid(), event.bestAsk());
+  }
+
+  void apply(TokenState token, BestBidAsk event, Step step) {
+    long time = event.header().sourceTime();
+    begin(token, event.header(), step);
+    Gaps.heard(token, step);
+    if (token.hasBook && (time == 0 || time >= token.newest())) {
+      // One that only states may be ahead of its changes: it ends no batch but that of a change.
+      if (token.statement != null && !token.statement.hash().isEmpty()) {
+        settleBefore(token, time, "", step);
+      }
+      state(token, event.header(), "", event.bestBid(), event.bestAsk());
+    }
+    end(token, step);
+  }
+
+  void apply(TokenState token, TickSize event, Step step) {
+    begin(token, event.header(), step);
+    BigDecimal tickSize = new Level(event.newTickSize(), BigDecimal.ZERO).price();
+    if (token.tickSize == null || tickSize.compareTo(token.tickSize) != 0) {
+      advance(token, event.header());
+      token.tickSize = tickSize;
+      token.epoch++;
+      token.statement = null;
+      Gaps.open(
+          token,
+          step,
+          GapReason.TICK_SIZE,
+          event.header().receivedAt(),
+          false,
+          "from " + event.oldTickSize().toPlainString() + " to " + tickSize.toPlainString(),
+          false);
+    }
+    end(token, step);
+  }
+
+  void apply(TokenState token, Gap event, Step step) {
+    begin(token, event.header(), step);
+    advance(token, event.header());
+    Gaps.open(
+        token,
+        step,
+        event.reason(),
+        event.from(),
+        event.tradesToo(),
+        event.detail(),
+        Gaps.isOfFeed(event.reason()));
+    end(token, step);
+  }
+
+  /** Looks after a token on which nothing came: to be asked now and then. */
+  void passTime(TokenState token, Step step) {
+    if (token.ended) {
+      return;
+    }
+    Statement statement = token.statement;
+    if (statement != null && step.nowMillis - statement.heardAt() >= SETTLED_AFTER_MILLIS) {
+      settle(token, step);
+      end(token, step);
+    } else if (token.isSnapshotDue && snapshot(token, step)) {
+      step.touch(token);
+    }
+  }
+
+  /** Puts a whole book in place of what there was. */
+  static void replace(TokenState token, Book event) {
+    if (event.tickSize() != null) {
+      BigDecimal tickSize = new Level(event.tickSize(), BigDecimal.ZERO).price();
+      if (token.tickSize != null && tickSize.compareTo(token.tickSize) != 0) {
+        token.epoch++;
+      }
+      token.tickSize = tickSize;
+    }
+    token.bids.replace(event.bids());
+    token.asks.replace(event.asks());
+    if (token.gap != null) {
+      token.bids.rewrite();
+      token.asks.rewrite();
+    }
+    token.hasBook = true;
+    token.hash = event.hash();
+    token.bookTime = event.header().sourceTime();
+    token.changeTime = 0;
+    token.statement = null;
+    token.unsettled = false;
+    token.suspicion = null;
+  }
+
+  static boolean isSame(TokenState token, Book event) {
+    return token.bids.equalTo(event.bids()) && token.asks.equalTo(event.asks());
+  }
+
+  /** What no book can hold; null when there is none of it. */
+  static @Nullable String fault(Book event) {
+    for (List<Level> side : List.of(event.bids(), event.asks())) {
+      for (Level level : side) {
+        if (isOut(level)) {
+          return "a book with a level " + cut(level);
+        }
+      }
+    }
+    return isCrossed(event) ? "a book whose best bid is not below its best ask" : null;
+  }
+
+  private static boolean isCrossed(Book event) {
+    BigDecimal bid = BigDecimal.ZERO;
+    for (Level level : event.bids()) {
+      bid = level.size().signum() > 0 ? bid.max(level.price()) : bid;
+    }
+    for (Level level : event.asks()) {
+      if (level.size().signum() > 0 && level.price().compareTo(bid) <= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Orders that rest on the old grid after a change of the tick are no fault. */
+  private static @Nullable String fault(TokenState token, Change change) {
+    Level level = change.level();
+    if (isOut(level)) {
+      return "a change with a level " + cut(level);
+    }
+    if (level.size().signum() == 0 || token.tickSize == null || token.tickSize.signum() <= 0) {
+      return null;
+    }
+    boolean isOff = level.price().remainder(token.tickSize).signum() != 0;
+    return isOff && !token.side(change.side()).has(level.price())
+        ? "a price " + cut(level) + " off the tick " + token.tickSize.toPlainString()
+        : null;
+  }
+
+  private static boolean isOut(Level level) {
+    return level.price().signum() <= 0
+        || level.price().compareTo(BigDecimal.ONE) >= 0
+        || level.size().signum() < 0;
+  }
+
+  private static String cut(Level level) {
+    String text = level.text();
+    return text.length() > 60 ? text.substring(0, 60) : text;
+  }
+
+  private static LevelChange row(TokenState token, PriceChange event, Change change) {
+    return new LevelChange(
+        token.tokenId,
+        token.conditionId,
+        token.eventInstant(),
+        event.header().sourceTime(),
+        event.header().receivedAt(),
+        change.side(),
+        change.level(),
+        event.bestBid(),
+        event.bestAsk(),
+        event.hash(),
+        event.header().connection());
+  }
+
+  private static void state(
+      TokenState token,
+      Header header,
+      String hash,
+      @Nullable BigDecimal bid,
+      @Nullable BigDecimal ask) {
+    Statement stated =
+        Statement.of(header.sourceTime(), hash, bid, ask, header.receivedAt().toEpochMilli());
+    Statement known = token.statement;
+    if (stated == null || (known != null && known.time() > stated.time())) {
+      return;
+    }
+    token.statement = stated;
+    if (token.gap == null && stated.agrees(token.bids.best(), token.asks.best())) {
+      token.quality = Quality.VERIFIED;
+      token.checkedAt = stated.heardAt();
+    }
+  }
+
+  private static void settleBefore(TokenState token, long time, String hash, Step step) {
+    Statement statement = token.statement;
+    if (statement != null
+        ? time >= statement.time() && !statement.isSameBatch(time, hash)
+        : token.unsettled && time != token.changeTime) {
+      settle(token, step);
+    }
+  }
+
+  /** The venue's batch is over: now the book must be right. */
+  private static void settle(TokenState token, Step step) {
+    Statement statement = token.statement;
+    token.statement = null;
+    token.unsettled = false;
+    if (token.gap != null || !token.hasBook) {
+      return;
+    }
+    Level bid = token.bids.best();
+    Level ask = token.asks.best();
+    if (token.isCrossed()) {
+      Gaps.open(token, step, GapReason.CROSSED, "bid " + text(bid) + ", ask " + text(ask));
+    } else if (statement != null && !statement.agrees(bid, ask)) {
+      Gaps.open(
+          token,
+          step,
+          GapReason.MISMATCH,
+          "we have " + text(bid) + " / " + text(ask) + ", the venue states " + statement.prices());
+    }
+  }
+
+  private static String text(@Nullable Level level) {
+    return level == null ? "none" : level.price().toPlainString();
+  }
+
+  private static void begin(TokenState token, Header header, Step step) {
+    if (token.conditionId.isEmpty()) {
+      token.conditionId = header.conditionId();
+    }
+    if (token.mids.passTo(step.nowMillis, token.mid())) {
+      step.touchWindows(token);
+    }
+  }
+
+  /** The time of a token's rows never goes back. */
+  static void advance(TokenState token, Header header) {
+    long received = header.receivedAt().toEpochMilli();
+    long source = header.sourceTime();
+    boolean isBelieved = source > 0 && source - received <= MOST_AHEAD_MILLIS;
+    token.eventTime = Math.max(token.eventTime, isBelieved ? source : received);
+    token.sourceTime = source;
+    token.receivedAt = header.receivedAt();
+  }
+
+  /** Publishes what has changed at the top; half a batch of the venue's engine is not shown. */
+  void end(TokenState token, Step step) {
+    step.touch(token);
+    Statement statement = token.statement;
+    boolean isWhole =
+        statement == null
+            || token.gap != null
+            || statement.agrees(token.bids.best(), token.asks.best());
+    if (isWhole && token.topChanged()) {
+      step.quote(Metrics.quote(token));
+    }
+    boolean ignored = isWhole && token.isSnapshotDue && snapshot(token, step);
+  }
+
+  private boolean snapshot(TokenState token, Step step) {
+    if (step.nowMillis - token.snapshotAt < snapshotIntervalMillis) {
+      return false;
+    }
+    step.book(Metrics.snapshot(token));
+    token.snapshotAt = step.nowMillis;
+    token.isSnapshotDue = false;
+    return true;
+  }
+}

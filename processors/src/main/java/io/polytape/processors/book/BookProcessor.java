@@ -1,0 +1,168 @@
+package io.polytape.processors.book;
+
+import io.polytape.common.live.Partitions;
+import io.polytape.common.redis.Redis;
+import io.polytape.common.stream.Entry;
+import io.polytape.common.stream.Streams;
+import io.polytape.common.worker.Heartbeat;
+import io.polytape.common.worker.TransientException;
+import io.polytape.common.worker.Worker;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The book processor: one step reads a batch of each partition that this process holds and commits
+ * what follows, one commit for each partition. Ten times a second it looks after what time alone
+ * brings about.
+ */
+final class BookProcessor implements Worker {
+  private static final long SHARE_EVERY_MILLIS = 1_000;
+  private static final long LOOK_EVERY_MILLIS = 100;
+  private static final Duration BLOCK = Duration.ofMillis(50);
+
+  private final Redis redis;
+  private final PartitionShare share;
+  private final PartitionReader reader;
+  private final Heartbeat heartbeat;
+  private final InstantSource clock;
+  private final BookKeeper books;
+  private final TradeKeeper trades = new TradeKeeper();
+  private final Map<Integer, Partition> partitions = new LinkedHashMap<>();
+
+  private long nextShare;
+  private long nextLook;
+  private long nextFull;
+  private Optional<String> full = Optional.empty();
+
+  BookProcessor(
+      Redis redis,
+      PartitionShare share,
+      BookSettings settings,
+      Heartbeat heartbeat,
+      InstantSource clock) {
+    this.redis = redis;
+    this.share = share;
+    this.reader = new PartitionReader(redis, settings.batch());
+    this.heartbeat = heartbeat;
+    this.clock = clock;
+    this.books = new BookKeeper(settings.snapshotInterval());
+  }
+
+  @Override
+  public int runOnce() throws TransientException {
+    own();
+    full();
+    if (full.isPresent()) {
+      heartbeat.waiting(full.get());
+      return 0;
+    }
+    for (Partition partition : partitions.values()) {
+      partition.load(clock.millis());
+    }
+    int moved = readPending();
+    moved += readNew(moved > 0 ? Duration.ZERO : BLOCK);
+    look();
+    return moved;
+  }
+
+  private void own() throws TransientException {
+    long now = clock.millis();
+    if (now < nextShare) {
+      return;
+    }
+    Map<Integer, Long> owned = share.refresh(now);
+    partitions.keySet().retainAll(owned.keySet());
+    owned.forEach(
+        (number, epoch) ->
+            partitions
+                .computeIfAbsent(number, n -> new Partition(redis, n, books, trades))
+                .own(epoch));
+    nextShare = now + SHARE_EVERY_MILLIS;
+    heartbeat.figure("partitions", Integer.toString(partitions.size()));
+    heartbeat.figure(
+        "tokens",
+        Integer.toString(partitions.values().stream().mapToInt(each -> each.tokens.size()).sum()));
+  }
+
+  private int readPending() throws TransientException {
+    int moved = 0;
+    for (Partition partition : List.copyOf(partitions.values())) {
+      if (!partition.pendingFrom().isEmpty()) {
+        List<Entry> entries = reader.readPending(partition.number, partition.pendingFrom());
+        handle(partition, entries, true);
+        moved += entries.size();
+      }
+    }
+    return moved;
+  }
+
+  private int readNew(Duration block) throws TransientException {
+    var ready = new LinkedHashMap<String, Partition>();
+    for (Partition partition : partitions.values()) {
+      if (partition.isLoaded() && partition.pendingFrom().isEmpty()) {
+        ready.put(partition.key(), partition);
+      }
+    }
+    if (ready.isEmpty()) {
+      return 0;
+    }
+    Map<String, List<Entry>> read = reader.readNew(ready.keySet(), block);
+    int moved = 0;
+    for (var stream : read.entrySet()) {
+      Partition partition = ready.get(stream.getKey());
+      if (partition != null) {
+        handle(partition, stream.getValue(), false);
+        moved += stream.getValue().size();
+      }
+    }
+    return moved;
+  }
+
+  private void handle(Partition partition, List<Entry> entries, boolean arePending)
+      throws TransientException {
+    if (!partition.handle(entries, arePending, clock.millis())) {
+      // Who holds it now?
+      nextShare = 0;
+    }
+  }
+
+  private void look() throws TransientException {
+    long now = clock.millis();
+    if (now < nextLook) {
+      return;
+    }
+    nextLook = now + LOOK_EVERY_MILLIS;
+    for (Partition partition : new ArrayList<>(partitions.values())) {
+      if (partition.isLoaded()) {
+        partition.passTime(now);
+      }
+    }
+  }
+
+  /** Why to publish nothing for now. Redis memory is no reason: our acknowledgements free it. */
+  private void full() throws TransientException {
+    long now = clock.millis();
+    if (now < nextFull) {
+      return;
+    }
+    nextFull = now + SHARE_EVERY_MILLIS;
+    full = Optional.empty();
+    for (Streams stream : PartitionCommit.outputs()) {
+      long length = redis.run("backpressure", client -> client.xlen(stream.key()));
+      if (length >= stream.highMark()) {
+        full =
+            Optional.of(stream.key() + " holds " + length + " entries; waiting until it has room");
+      }
+    }
+  }
+
+  /** How many partitions this process holds, of {@link Partitions#COUNT}. */
+  int held() {
+    return partitions.size();
+  }
+}

@@ -1,0 +1,74 @@
+package io.polytape.processors.book;
+
+import io.polytape.common.cli.ConfiguredCommand;
+import io.polytape.common.config.CommonSettings;
+import io.polytape.common.config.Config;
+import io.polytape.common.config.Setting;
+import io.polytape.common.redis.Instance;
+import io.polytape.common.redis.Redis;
+import io.polytape.common.redis.RedisCheck;
+import io.polytape.common.stream.ConsumerGroup;
+import io.polytape.common.worker.Backoff;
+import io.polytape.common.worker.RedisHeartbeat;
+import io.polytape.common.worker.Shutdown;
+import io.polytape.common.worker.StopSignal;
+import io.polytape.common.worker.TransientException;
+import io.polytape.common.worker.WorkerLoop;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+
+/** {@code polytape book-processor}: keeps the order books until it is stopped. */
+@Command(
+    name = "book-processor",
+    description = {
+      "Keeps the book of every followed token, checks it against what the venue states, and",
+      "publishes quotes, books, level changes, trades and gaps; the hot cache holds the newest.",
+      "Several may run side by side: they share the partitions and double nothing."
+    },
+    footer = {
+      "",
+      "A book in doubt is fetched by REST; until then its quality is 'gap', and a row of gaps",
+      "says from when to when and why. Trades that the socket did not bring come from the Data"
+          + " API.",
+      "",
+      "Example: a whole book of each changed token every ten seconds",
+      "  polytape book-processor --book-snapshot-interval 10s"
+    })
+public final class BookProcessorCommand extends ConfiguredCommand {
+  /** Short: a read waits for entries by itself. */
+  private static final Duration IDLE = Duration.ofMillis(1);
+
+  @Override
+  protected List<Setting<?>> settings() {
+    var settings = new ArrayList<>(BookSettings.ALL);
+    settings.addAll(CommonSettings.REDIS);
+    return settings;
+  }
+
+  @Override
+  protected int run(Config config) throws Exception {
+    try (var shutdown = new Shutdown(config.get(CommonSettings.SHUTDOWN_GRACE));
+        var redis = Redis.open(config)) {
+      RedisCheck.require(redis, shutdown);
+      work(config, shutdown, redis);
+    }
+    return ExitCode.OK;
+  }
+
+  private static void work(Config config, StopSignal stop, Redis redis)
+      throws InterruptedException, TransientException {
+    var instance = Instance.current();
+    var clock = InstantSource.system();
+    ConsumerGroup.createAll(redis);
+    try (var heartbeat = new RedisHeartbeat(redis, PartitionShare.WORKER, instance, clock);
+        var share = new PartitionShare(redis, instance, PartitionShare.LEASE_TIME)) {
+      var processor = new BookProcessor(redis, share, BookSettings.of(config), heartbeat, clock);
+      new WorkerLoop(PartitionShare.WORKER, processor, stop, IDLE, Backoff.standard(), heartbeat)
+          .run();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.polytape.processors.book;
+
+import io.polytape.common.live.MarketEvent.Trade;
+import io.polytape.common.live.MarketEventCodec;
+import io.polytape.common.redis.Redis;
+import io.polytape.common.redis.Script;
+import io.polytape.common.stream.UndecodableException;
+import io.polytape.common.worker.TransientException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Trades of a partition that wait for REST to say more, kept in the hash {@code trades:held:{p}} by
+ * the id of their entry, so that a successor goes on waiting.
+ */
+final class HeldTrades {
+  private static final Logger log = LoggerFactory.getLogger(HeldTrades.class);
+
+  private final Redis redis;
+  private final String key;
+  private final Map<String, Held> held = new LinkedHashMap<>();
+
+  HeldTrades(Redis redis, int partition) {
+    this.redis = redis;
+    this.key = "trades:held:" + partition;
+  }
+
+  /** A trade that waits, since when, and for what. */
+  static final class Held {
+    final String entryId;
+    final Trade trade;
+    final TradeKeeper.Missing missing;
+    final long since;
+
+    /** When REST was asked last; 0 when not yet. */
+    long askedAt;
+
+    Held(String entryId, Trade trade, TradeKeeper.Missing missing, long since) {
+      this.entryId = entryId;
+      this.trade = trade;
+      this.missing = missing;
+      this.since = since;
+    }
+  }
+
+  /** Takes what a predecessor left. */
+  void load(long nowMillis) throws TransientException {
+    held.clear();
+    Map<byte[], byte[]> fields =
+        redis.run("load-books", client -> client.hgetAll(Script.bytes(key)));
+    for (var field : fields.entrySet()) {
+      try {
+        if (MarketEventCodec.decode(field.getValue()) instanceof Trade trade) {
+          var missing = trade.size() == null ? TradeKeeper.Missing.SIZE : TradeKeeper.Missing.BOOK;
+          String id = Script.text(field.getKey());
+          held.put(id, new Held(id, trade, missing, nowMillis));
+        }
+      } catch (UndecodableException e) {
+        // It was decoded before it was put there.
+        log.atError().setCause(e).addKeyValue("key", key).log("held trade cannot be read");
+      }
+    }
+  }
+
+  void hold(String entryId, Trade trade, TradeKeeper.Missing missing, Step step) {
+    held.put(entryId, new Held(entryId, trade, missing, step.nowMillis));
+    step.also(
+        Script.bytes("HSET"),
+        Script.bytes(key),
+        Script.bytes(entryId),
+        MarketEventCodec.encode(trade));
+  }
+
+  void release(Held trade, Step step) {
+    held.remove(trade.entryId);
+    step.also("HDEL", key, trade.entryId);
+  }
+
+  /** Those that wait, in the order in which they came. */
+  List<Held> all() {
+    return new ArrayList<>(held.values());
+  }
+
+  int size() {
+    return held.size();
+  }
+}

@@ -1,0 +1,131 @@
+package io.polytape.processors.book;
+
+import io.polytape.common.live.BookSide;
+import io.polytape.common.live.Level;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One side of a book. Remembers which levels the hot cache does not have yet, and what it has there
+ * instead, so that a commit writes those alone.
+ */
+final class Ladder {
+  private final NavigableMap<BigDecimal, BigDecimal> levels;
+
+  /** Price to the size that the hot cache holds; zero when it holds none. */
+  private final Map<BigDecimal, BigDecimal> stale = new HashMap<>();
+
+  private boolean rewrite;
+
+  Ladder(BookSide side) {
+    levels = new TreeMap<>(side == BookSide.BID ? Comparator.reverseOrder() : null);
+  }
+
+  /** Takes what the hot cache holds. */
+  void load(List<String> members) {
+    for (String member : members) {
+      Level level = Level.parse(member);
+      levels.put(level.price(), level.size());
+    }
+  }
+
+  /** Sets a level's total; size 0 removes it. */
+  void set(Level level) {
+    BigDecimal before =
+        level.size().signum() == 0
+            ? levels.remove(level.price())
+            : levels.put(level.price(), level.size());
+    stale.putIfAbsent(level.price(), before == null ? BigDecimal.ZERO : before);
+  }
+
+  /** Sets every level; those not named are removed. */
+  void replace(List<Level> whole) {
+    var gone = new HashSet<>(levels.keySet());
+    for (Level level : whole) {
+      gone.remove(level.price());
+    }
+    gone.forEach(price -> set(new Level(price, BigDecimal.ZERO)));
+    whole.forEach(this::set);
+  }
+
+  /** Has the next commit write the whole side anew, whatever the hot cache holds. */
+  void rewrite() {
+    rewrite = true;
+  }
+
+  boolean has(BigDecimal price) {
+    return levels.containsKey(price);
+  }
+
+  /** Whether it is exactly these levels. */
+  boolean equalTo(List<Level> other) {
+    var positive = other.stream().filter(level -> level.size().signum() > 0).toList();
+    return positive.size() == levels.size()
+        && positive.stream().allMatch(level -> isSame(levels.get(level.price()), level.size()));
+  }
+
+  @Nullable Level best() {
+    var best = levels.firstEntry();
+    return best == null ? null : new Level(best.getKey(), best.getValue());
+  }
+
+  /** Best first. */
+  List<Level> levels() {
+    var all = new ArrayList<Level>(levels.size());
+    levels.forEach((price, size) -> all.add(new Level(price, size)));
+    return all;
+  }
+
+  /** The sum of the sizes from the best price to {@code worst}. */
+  BigDecimal depth(BigDecimal worst) {
+    BigDecimal sum = BigDecimal.ZERO;
+    for (BigDecimal size : levels.headMap(worst, true).values()) {
+      sum = sum.add(size);
+    }
+    return sum;
+  }
+
+  /** What the hot cache needs to hold the same; counts it as written. */
+  void writeTo(Commands commands, String key) {
+    var remove = new ArrayList<String>();
+    var add = new ArrayList<String>();
+    if (rewrite) {
+      commands.add("DEL", key);
+      levels.forEach((price, size) -> add(add, price, size));
+    } else {
+      stale.forEach(
+          (price, written) -> {
+            BigDecimal size = levels.get(price);
+            if (!isSame(size, written)) {
+              if (written.signum() != 0) {
+                remove.add(new Level(price, written).text());
+              }
+              if (size != null) {
+                add(add, price, size);
+              }
+            }
+          });
+    }
+    commands.addMany(List.of("ZREM", key), remove, 1);
+    commands.addMany(List.of("ZADD", key), add, 2);
+    stale.clear();
+    rewrite = false;
+  }
+
+  private static boolean isSame(@Nullable BigDecimal size, BigDecimal other) {
+    return size != null && size.compareTo(other) == 0;
+  }
+
+  private static void add(List<String> values, BigDecimal price, BigDecimal size) {
+    values.add(price.toPlainString());
+    values.add(new Level(price, size).text());
+  }
+}

@@ -1,0 +1,173 @@
+package io.polytape.processors.book;
+
+import io.polytape.common.live.BookSide;
+import io.polytape.common.live.Level;
+import io.polytape.common.live.MarketEvent.Book;
+import io.polytape.common.live.MarketEvent.PriceChange;
+import io.polytape.common.live.Quality;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the processor knows of one token. The first part is what the hot cache holds, the second
+ * what may be forgotten. Times are milliseconds since 1970 and 0 for never. Used by one thread.
+ */
+final class TokenState {
+  /** Changes that may come again are told from new ones among so many. */
+  private static final int REMEMBERED_CHANGES = 32;
+
+  final String tokenId;
+  final Ladder bids = new Ladder(BookSide.BID);
+  final Ladder asks = new Ladder(BookSide.ASK);
+  final Vwap vwap = new Vwap();
+  final MidSamples mids = new MidSamples();
+  final RecentTrades trades = new RecentTrades();
+  String conditionId = "";
+  String marketId = "";
+  String hash = "";
+  boolean hasBook;
+  boolean ended;
+
+  /** When it ended; 0 when it ended for good or not at all. */
+  long endedAt;
+
+  Quality quality = Quality.UNVERIFIED;
+  @Nullable OpenGap gap;
+  @Nullable BigDecimal tickSize;
+  int epoch;
+  @Nullable BigDecimal lastTradePrice;
+  long lastTradeTime;
+  long eventTime;
+  long sourceTime;
+  Instant receivedAt = Instant.EPOCH;
+
+  /** The venue's time of the last whole book. */
+  long bookTime;
+
+  /** The venue's time of the last change since. */
+  long changeTime;
+
+  /** When the book last was, as far as we know, what the venue's was. */
+  long checkedAt;
+
+  @Nullable Statement statement;
+
+  /** Whether it is to be looked at whether the book is crossed, once the venue's batch is over. */
+  boolean unsettled;
+
+  boolean isSnapshotDue;
+  long snapshotAt;
+  long marketAskedAt;
+
+  /** The fetch of the book that is under way; null when none is. */
+  @Nullable Pending fetch;
+
+  /** When to fetch the book next, while there is a gap. */
+  long fetchDue;
+
+  /** How often in a row a fetched book was older than what was heard. */
+  int staleFetches;
+
+  /** When an event was heard from a socket since the gap began; for the gaps that ask for it. */
+  long heardAt;
+
+  /** A fetched book that differs from ours, while the socket may yet bring why. */
+  @Nullable Suspicion suspicion;
+
+  long auditDue;
+
+  private final Deque<Long> changes = new ArrayDeque<>();
+  private @Nullable Level topBid;
+  private @Nullable Level topAsk;
+  private @Nullable Quality topQuality;
+
+  TokenState(String tokenId) {
+    this.tokenId = tokenId;
+  }
+
+  /**
+   * A book that was asked for.
+   *
+   * @param changes heard meanwhile
+   * @param changeTime that of the last change heard before
+   */
+  record Pending(long id, long startedAt, long changeTime, List<PriceChange> changes) {
+    private static final int MOST_CHANGES = 2_000;
+
+    Pending(long id, long startedAt, long changeTime) {
+      this(id, startedAt, changeTime, new ArrayList<>());
+    }
+
+    /** False when there were too many to keep: then the answer is worth nothing. */
+    boolean keep(PriceChange change) {
+      return changes.size() < MOST_CHANGES && changes.add(change);
+    }
+  }
+
+  /** A book by REST that is not ours, and when it came. */
+  record Suspicion(Book book, long since) {}
+
+  /** The venue's time of the newest thing that is in the book. */
+  long newest() {
+    return Math.max(bookTime, changeTime);
+  }
+
+  Ladder side(BookSide side) {
+    return side == BookSide.BID ? bids : asks;
+  }
+
+  Instant eventInstant() {
+    return Instant.ofEpochMilli(eventTime);
+  }
+
+  @Nullable BigDecimal mid() {
+    return Metrics.mid(bids.best(), asks.best());
+  }
+
+  boolean isCrossed() {
+    Level bid = bids.best();
+    Level ask = asks.best();
+    return bid != null && ask != null && bid.price().compareTo(ask.price()) >= 0;
+  }
+
+  /** Whether a change was applied lately; remembers it otherwise. */
+  boolean isResend(PriceChange event, PriceChange.Change change) {
+    long print =
+        (((long) event.hash().hashCode() << 32) | (change.level().hashCode() & 0xffff_ffffL))
+                * 0x9E37_79B9_7F4A_7C15L
+            + event.header().sourceTime() * 2
+            + (change.side() == BookSide.BID ? 0 : 1);
+    if (changes.contains(print)) {
+      return true;
+    }
+    changes.addLast(print);
+    if (changes.size() > REMEMBERED_CHANGES) {
+      changes.removeFirst();
+    }
+    return false;
+  }
+
+  /** Whether top of book or quality differ from when this was last asked. */
+  boolean topChanged() {
+    Level bid = bids.best();
+    Level ask = asks.best();
+    if (quality == topQuality && Objects.equals(bid, topBid) && Objects.equals(ask, topAsk)) {
+      return false;
+    }
+    rememberTop(bid, ask);
+    return true;
+  }
+
+  /** Takes the top as it is for known. */
+  void rememberTop(@Nullable Level bid, @Nullable Level ask) {
+    topBid = bid;
+    topAsk = ask;
+    topQuality = quality;
+  }
+}

@@ -1,0 +1,132 @@
+package io.polytape.processors.book;
+
+import io.polytape.common.live.LiveTrade;
+import io.polytape.common.live.MarketEvent.Trade;
+import io.polytape.common.live.Quality;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What trades do: each becomes one row, the last price and the windows. A trade that comes again is
+ * dropped; one that lacks its size, or is far from the book, waits for REST to say more.
+ */
+final class TradeKeeper {
+  /** A trade that is further from the mid is compared with the venue's book. */
+  static final BigDecimal FAR = new BigDecimal("0.10");
+
+  private static final long STALE_MILLIS = Duration.ofMinutes(5).toMillis();
+
+  /** What is still to be asked before a trade can be a row. */
+  enum Missing {
+    NOTHING,
+    SIZE,
+    BOOK
+  }
+
+  /**
+   * Takes a trade.
+   *
+   * @return what it must wait for; the row is written when that is nothing
+   */
+  Missing apply(TokenState token, Trade event, Step step) {
+    Gaps.heard(token, step);
+    if (token.conditionId.isEmpty()) {
+      token.conditionId = event.header().conditionId();
+    }
+    String id = id(event, event.size());
+    if (!token.trades.add(id, step.nowMillis)) {
+      return Missing.NOTHING;
+    }
+    step.touch(token);
+    long time = timeOf(event);
+    if (time >= token.lastTradeTime) {
+      token.lastTradeTime = time;
+      token.lastTradePrice = event.price();
+    }
+    if (event.size() == null) {
+      return Missing.SIZE;
+    }
+    count(token, event, event.size(), step);
+    boolean isLive = !event.fromDataApi() && !isStale(event);
+    if (isLive && token.quality != Quality.GAP && isFar(event.price(), token.mid())) {
+      return Missing.BOOK;
+    }
+    step.trade(row(token, event, event.size(), event.fromDataApi(), false));
+    return Missing.NOTHING;
+  }
+
+  /**
+   * Writes a trade that waited for its size.
+   *
+   * @param size null when nobody knows it
+   */
+  void complete(TokenState token, Trade event, @Nullable BigDecimal size, Step step) {
+    if (size == null) {
+      step.trade(row(token, event, null, event.fromDataApi(), false));
+    } else if (token.trades.add(id(event, size), step.nowMillis)) {
+      count(token, event, size, step);
+      step.trade(row(token, event, size, true, false));
+    }
+    step.touch(token);
+  }
+
+  /** Writes a trade that waited for the venue's book. */
+  void compared(TokenState token, Trade event, boolean isDiverged, Step step) {
+    step.trade(row(token, event, event.size(), event.fromDataApi(), isDiverged));
+    step.touch(token);
+  }
+
+  static boolean isFar(BigDecimal price, @Nullable BigDecimal mid) {
+    return mid != null && price.subtract(mid).abs().compareTo(FAR) > 0;
+  }
+
+  static String id(Trade event, @Nullable BigDecimal size) {
+    return TradeId.of(
+        event.transactionHash(),
+        event.header().tokenId(),
+        event.side(),
+        event.price(),
+        size,
+        event.occurrence());
+  }
+
+  private static void count(TokenState token, Trade event, BigDecimal size, Step step) {
+    token.vwap.add(timeOf(event), event.price(), size, step.nowMillis);
+    step.touchWindows(token);
+  }
+
+  private static long timeOf(Trade event) {
+    long source = event.header().sourceTime();
+    return source > 0 ? source : event.header().receivedAt().toEpochMilli();
+  }
+
+  private static boolean isStale(Trade event) {
+    return event.header().receivedAt().toEpochMilli() - timeOf(event) > STALE_MILLIS;
+  }
+
+  private static LiveTrade row(
+      TokenState token,
+      Trade event,
+      @Nullable BigDecimal size,
+      boolean isBackfilled,
+      boolean isDiverged) {
+    return new LiveTrade(
+        id(event, size),
+        token.tokenId,
+        token.conditionId,
+        token.marketId,
+        Instant.ofEpochMilli(timeOf(event)),
+        event.header().receivedAt(),
+        event.price(),
+        size,
+        event.side(),
+        event.feeRateBps(),
+        event.transactionHash(),
+        isStale(event),
+        isBackfilled,
+        isDiverged,
+        event.header().connection());
+  }
+}

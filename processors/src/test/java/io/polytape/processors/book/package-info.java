@@ -1,0 +1,3 @@
+/** Tests of the book processor. */
+@org.jspecify.annotations.NullMarked
+package io.polytape.processors.book;
