@@ -43,7 +43,8 @@ public record Entry(String id, Map<String, byte[]> fields) {
     return Optional.empty();
   }
 
-  static Entry of(StreamEntryBinary entry) {
+  /** An entry of a reply. */
+  public static Entry of(StreamEntryBinary entry) {
     var fields = new LinkedHashMap<String, byte[]>();
     Map<byte[], byte[]> raw = entry.getFields();
     if (raw != null) {

@@ -36,6 +36,21 @@ public final class Keys {
   /** Redis channel on which alerts are published as JSON. */
   public static final String ALERT_CHANNEL = "alerts:orderbook";
 
+  /** Hash of stream to the last id that the alert engine read; {@code step} counts its commits. */
+  public static final String ALERT_POSITIONS = "alerts:positions";
+
+  /** Hash of {@code rule|token} to the JSON of an alert that stands or cools down. */
+  public static final String ALERT_STANDINGS = "alerts:standings";
+
+  /** Hash of token to when its open gap began, ms; as the alert engine knows them. */
+  public static final String ALERT_GAPS = "alerts:gaps";
+
+  /** Set of the ids of the webhooks that have a queue. */
+  public static final String ALERT_WEBHOOKS = "alerts:webhooks";
+
+  /** List of the JSON of what was delivered to webhooks or not, the newest thousand first. */
+  public static final String ALERT_DELIVERIES = "alerts:deliveries";
+
   private Keys() {}
 
   /**
@@ -75,6 +90,11 @@ public final class Keys {
   /** How many batches of a partition the book processor committed; likewise. */
   public static String committed(int partition) {
     return "committed:market_events:" + partition;
+  }
+
+  /** List of what a webhook has yet to be told, oldest first. */
+  public static String webhookQueue(String id) {
+    return "alerts:webhook:" + id;
   }
 
   /** Hash {@code cursor, epoch, updated_at, events, lag_seconds, ...} of a source. */
