@@ -29,20 +29,19 @@ import picocli.CommandLine.Option;
 @Command(
     name = "alert-engine",
     description = {
-      "Watches quotes, trades and gaps by rules and raises alerts: to stream:alerts, the Redis",
-      "channel alerts:orderbook, the table alerts, and webhooks.",
+      "Watches quotes, trades and gaps by rules and raises alerts: to stream:alerts,",
+      "the channel alerts:orderbook, the table alerts, and webhooks.",
       "One is at work at a time; others stand by."
     },
     footer = {
       "",
-      "Windows and baselines are kept in memory and begin anew with the process; alerts that stand",
-      "survive it. Webhooks get X-Polytape-Timestamp and X-Polytape-Signature, which is sha256="
-          + " and",
-      "the HMAC-SHA256 of timestamp, a dot and the body under ALERT_WEBHOOK_SECRET.",
+      "Alerts that stand survive a restart; windows and baselines begin anew.",
+      "Webhooks check X-Polytape-Signature: sha256= and the HMAC-SHA256, under",
+      "ALERT_WEBHOOK_SECRET, of X-Polytape-Timestamp, a dot and the body.",
       "",
-      "Examples:",
-      "  polytape alert-engine --print-rules > alerts.json   # the shipped rules, to be changed",
-      "  polytape alert-engine --alert-rules alerts.json --print-rules   # checks a file",
+      "Examples: the shipped rules as a file to change; a check of it; its use",
+      "  polytape alert-engine --print-rules > alerts.json",
+      "  polytape alert-engine --alert-rules alerts.json --print-rules",
       "  polytape alert-engine --alert-rules alerts.json"
     })
 public final class AlertEngineCommand extends ConfiguredCommand {
