@@ -5,85 +5,119 @@ import io.polytape.common.live.MarketEvent;
 import io.polytape.common.live.Partitions;
 import io.polytape.common.redis.Redis;
 import io.polytape.common.worker.TransientException;
+import io.polytape.ingesters.http.RateLimiter;
+import io.polytape.ingesters.http.SourceHttp;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The capture of live data under one epoch of the lease: the connections, the thread that makes
- * events of frames, the one that publishes them, and the one that looks after the connections.
+ * events of frames, the one that publishes them, the one that looks after the connections and the
+ * one that audits.
  */
 final class Capture implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Capture.class);
   private static final Duration TICK = Duration.ofMillis(50);
   private static final Duration DRAIN = Duration.ofSeconds(5);
+  private static final long LARGEST_ANSWER = 64L * 1024 * 1024;
+
+  /** Documented are 500 requests in 10 s. */
+  private static final double AUDITS_PER_SECOND = 10;
 
   /**
    * How it captures.
    *
    * @param process name of this process
+   * @param auditRate tokens per second compared with REST
    * @param room events that may wait for Redis
    */
   record Config(
       URI url,
+      URI restUrl,
       String process,
       int tokensPerConnection,
       int redundancy,
       int maxFrame,
+      int auditRate,
       int room,
       Timing timing) {}
 
-  private final ActiveTokens active;
-  private final Config config;
   private final InstantSource clock;
-  private final Restart restart;
   private final HeardQueue queue = new HeardQueue();
   private final TokenStates states = new TokenStates();
   private final EventCounts counts = new EventCounts();
   private final Oddities oddities;
   private final EventBuffers buffers;
-  private final Markets markets;
   private final Gaps gaps;
   private final FrameHandler handler;
   private final Dialer dialer;
   private final Shards shards;
+  private final Following following;
+  private final SourceHttp http;
+  private final Auditor auditor;
+  private final AuditLoop auditing;
   private final PublishLoop publishing;
   private final Stopping stopListening = new Stopping();
   private final Stopping stopPublishing = new Stopping();
   private final List<Thread> threads = new ArrayList<>();
-  private Instant nextRefresh = Instant.MIN;
-  private boolean isFirst = true;
+  private volatile @Nullable Throwable bug;
 
   Capture(Redis redis, long epoch, Restart restart, Config config, InstantSource clock) {
-    this.active = new ActiveTokens(redis);
-    this.config = config;
     this.clock = clock;
-    this.restart = restart;
+    Timing timing = config.timing();
     this.oddities = new Oddities(clock);
     this.buffers = new EventBuffers(config.room(), clock.instant());
-    this.markets = new Markets(states, buffers);
+    var markets = new Markets(states, buffers);
     this.gaps = new Gaps(states, buffers, clock);
     this.handler = new FrameHandler(states, buffers, markets, counts, oddities, gaps);
     this.dialer =
         new Dialer(
-            config.url(),
-            config.process(),
-            config.maxFrame(),
-            config.timing().stagger(),
-            queue,
-            clock);
+            config.url(), config.process(), config.maxFrame(), timing.stagger(), queue, clock);
+    var doubts = new Doubts(gaps, queue, oddities);
     this.shards =
         new Shards(
-            config.tokensPerConnection(), config.redundancy(), dialer, config.timing(), states);
+            new ShardPlan(config.tokensPerConnection()),
+            config.redundancy(),
+            dialer,
+            timing,
+            states,
+            new FirstBooks(states, timing.firstBook(), doubts));
+    doubts.cure(shards);
+    this.following =
+        new Following(
+            new ActiveTokens(redis),
+            states,
+            shards,
+            markets,
+            gaps,
+            queue,
+            restart,
+            timing.refresh(),
+            clock);
+    this.http = new SourceHttp("clob-rest", Duration.ofSeconds(10), LARGEST_ANSWER, clock);
+    this.auditor =
+        new Auditor(
+            states,
+            new BooksClient(
+                config.restUrl(),
+                http,
+                new RateLimiter("clob /books", AUDITS_PER_SECOND, 5),
+                clock),
+            new CachedBooks(redis),
+            doubts,
+            timing.auditGrace(),
+            clock);
+    this.auditing =
+        new AuditLoop(
+            auditor,
+            new Siblings(states, timing.auditGrace().multipliedBy(2)),
+            (int) Math.max(1, config.auditRate() * timing.audit().toMillis() / 1_000),
+            timing.audit(),
+            stopListening);
     this.publishing =
         new PublishLoop(
             redis,
@@ -92,107 +126,29 @@ final class Capture implements AutoCloseable {
             this::rolledBack,
             stopPublishing,
             clock);
-    threads.add(Thread.ofPlatform().name("frames").start(this::handleUntilStopped));
-    threads.add(Thread.ofPlatform().name("publish").start(publishing));
-    threads.add(Thread.ofPlatform().name("connections").start(this::tickUntilStopped));
+    start("frames", this::handleUntilStopped);
+    start("publish", publishing);
+    start("connections", this::tickUntilStopped);
+    if (config.auditRate() > 0) {
+      start("audit", auditing);
+    }
   }
 
-  /** Follows what the shared list says; does what markets asked for. Returns how much that was. */
+  private void start(String name, Runnable work) {
+    threads.add(
+        Thread.ofPlatform()
+            .name(name)
+            .uncaughtExceptionHandler((thread, e) -> bug = e)
+            .start(work));
+  }
+
+  /** Follows what the shared list says. Returns how much there was to do. */
   int refresh() throws TransientException, InterruptedException {
-    int done = work();
-    Instant now = clock.instant();
-    if (now.isBefore(nextRefresh)) {
-      return done;
+    if (bug != null) {
+      // Half a capture is worse than none: the process ends and is started anew.
+      throw new IllegalStateException("a thread of the capture ended", bug);
     }
-    nextRefresh = now.plus(config.timing().refresh());
-    Set<String> wanted = active.read();
-    Set<String> gone = new HashSet<>();
-    for (TokenState state : states.all()) {
-      if (!wanted.contains(state.token())) {
-        gone.add(state.token());
-      }
-    }
-    Set<String> fresh = new HashSet<>(wanted);
-    fresh.removeIf(token -> states.get(token) != null);
-    follow(active.known(fresh));
-    leave(gone, active.known(gone));
-    isFirst = false;
-    return done + fresh.size() + gone.size();
-  }
-
-  private int work() throws TransientException {
-    int done = 0;
-    for (Markets.Task task = markets.next(); task != null; task = markets.next()) {
-      try {
-        switch (task) {
-          case Markets.Task.LookUp(String slug) -> active.lookUp(slug);
-          case Markets.Task.End(String token, String reason) -> {
-            active.end(token, reason);
-            nextRefresh = Instant.MIN;
-          }
-        }
-        done++;
-      } catch (TransientException e) {
-        markets.again(task);
-        throw e;
-      }
-    }
-    return done;
-  }
-
-  private void follow(Map<String, ActiveTokens.Known> tokens) throws InterruptedException {
-    var open = new ArrayList<String>();
-    tokens.forEach(
-        (token, known) -> {
-          if (known.ended().isEmpty()) {
-            states.follow(token, known.conditionId());
-            open.add(token);
-          }
-        });
-    if (open.isEmpty()) {
-      return;
-    }
-    if (isFirst) {
-      queue.put(new Heard.Step(() -> open.forEach(this::restarted)));
-    }
-    shards.add(open);
-    log.atInfo().addKeyValue("tokens", open.size()).log("following more tokens");
-  }
-
-  private void restarted(String token) {
-    TokenState state = states.get(token);
-    restart
-        .heardUpTo(Partitions.of(token))
-        .ifPresent(
-            heard -> {
-              if (state != null) {
-                gaps.lose(state, GapReason.RESTART, heard, "no ingester was at work");
-              }
-            });
-  }
-
-  private void leave(Collection<String> gone, Map<String, ActiveTokens.Known> known)
-      throws InterruptedException {
-    if (gone.isEmpty()) {
-      return;
-    }
-    shards.remove(gone);
-    queue.put(
-        new Heard.Step(
-            () -> {
-              for (String token : gone) {
-                TokenState state = states.forget(token);
-                String reason = known.getOrDefault(token, new ActiveTokens.Known("", "")).ended();
-                if (state != null) {
-                  markets.ended(
-                      token,
-                      state.conditionId(),
-                      reason.isEmpty() ? "unfollowed" : reason,
-                      new FrameParser.Origin("", 0, clock.instant()));
-                }
-              }
-            }));
-    log.atInfo().addKeyValue("tokens", gone.size()).log("tokens are followed no longer");
+    return following.refresh();
   }
 
   private List<MarketEvent> rolledBack(int partition, GapReason reason) {
@@ -211,9 +167,7 @@ final class Capture implements AutoCloseable {
       while (true) {
         boolean isLast = stopListening.isRequested();
         List<Heard> heard = queue.take(HeardQueue.PATIENCE);
-        for (Heard each : heard) {
-          handle(each);
-        }
+        heard.forEach(this::handle);
         if (isLast && heard.isEmpty()) {
           return;
         }
@@ -279,6 +233,14 @@ final class Capture implements AutoCloseable {
     return publishing;
   }
 
+  AuditLoop auditing() {
+    return auditing;
+  }
+
+  Auditor auditor() {
+    return auditor;
+  }
+
   /** Stops listening, publishes what was heard if Redis lets it, and ends. */
   @Override
   public void close() {
@@ -287,12 +249,13 @@ final class Capture implements AutoCloseable {
     try {
       threads.get(0).join(DRAIN);
       Instant deadline = clock.instant().plus(DRAIN);
-      while (!buffers.isEmpty() && !isFenced() && clock.instant().isBefore(deadline)) {
+      while (!publishing.isIdle() && !isFenced() && clock.instant().isBefore(deadline)) {
         buffers.wake();
         Thread.sleep(5);
       }
       stopPublishing.request();
       buffers.wake();
+      http.close();
       for (Thread thread : threads) {
         thread.join(DRAIN);
         thread.interrupt();

@@ -4,6 +4,7 @@ import io.polytape.common.live.GapReason;
 import io.polytape.common.worker.Backoff;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -15,9 +16,12 @@ import org.jspecify.annotations.Nullable;
  * {@link Shards}.
  */
 final class Connection {
+  private static final int PROBES = 3;
+
   private final ConnectionKey key;
   private final Dialer dialer;
   private final Timing timing;
+  private final TokenStates states;
   private final Backoff backoff;
   private @Nullable Link link;
   private Instant nextDial = Instant.MIN;
@@ -29,7 +33,8 @@ final class Connection {
   private long framesBefore;
   private long bytesBefore;
 
-  Connection(ConnectionKey key, Dialer dialer, Timing timing) {
+  Connection(ConnectionKey key, Dialer dialer, Timing timing, TokenStates states) {
+    this.states = states;
     this.key = key;
     this.dialer = dialer;
     this.timing = timing;
@@ -90,8 +95,20 @@ final class Connection {
         && !tokens.isEmpty()
         && (probedAt == null || probedAt.isBefore(since))) {
       probedAt = now;
-      open.subscribe(List.of(tokens.get((int) (now.toEpochMilli() % tokens.size()))));
+      open.subscribe(probes(open, tokens));
     }
+  }
+
+  /** Some tokens that have brought a book, or the first ones when none has. */
+  private List<String> probes(Link open, List<String> tokens) {
+    var probes = new ArrayList<String>();
+    for (String token : tokens) {
+      TokenState state = states.get(token);
+      if (probes.size() < PROBES && state != null && state.isBooked(open)) {
+        probes.add(token);
+      }
+    }
+    return probes.isEmpty() ? tokens.subList(0, Math.min(PROBES, tokens.size())) : probes;
   }
 
   void subscribe(Collection<String> tokens) {
@@ -103,6 +120,20 @@ final class Connection {
   void unsubscribe(Collection<String> tokens) {
     if (link != null && !link.isOver()) {
       link.unsubscribe(tokens);
+    }
+  }
+
+  /** Asks for books once more; the next one of each counts as its first. */
+  void resubscribe(Collection<String> tokens) {
+    Link current = link;
+    if (current != null && current.isOpen()) {
+      for (String token : tokens) {
+        TokenState state = states.get(token);
+        if (state != null) {
+          state.askAgain(current);
+        }
+      }
+      current.resubscribe(tokens);
     }
   }
 

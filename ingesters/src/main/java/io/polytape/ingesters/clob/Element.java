@@ -8,9 +8,10 @@ sealed interface Element {
   /**
    * An event of one token.
    *
-   * @param identity what makes it the same as another one: all of its content, as text
+   * @param identity hash of all of its content, by which a resend is known; 0 when nothing in it
+   *     tells it from another of the same content
    */
-  record Event(MarketEvent event, String identity) implements Element {}
+  record Event(MarketEvent event, long identity) implements Element {}
 
   /**
    * A market was listed; said on every connection.

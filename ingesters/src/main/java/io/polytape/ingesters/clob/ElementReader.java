@@ -8,6 +8,7 @@ import io.polytape.common.live.MarketEvent.PriceChange;
 import io.polytape.common.live.MarketEvent.PriceChange.Change;
 import io.polytape.common.live.MarketEvent.TickSize;
 import io.polytape.common.live.MarketEvent.Trade;
+import io.polytape.common.live.MarketEventCodec;
 import io.polytape.common.market.TokenId;
 import io.polytape.ingesters.clob.ElementFields.LevelFields;
 import io.polytape.ingesters.clob.FrameParser.Origin;
@@ -24,11 +25,11 @@ final class ElementReader {
   private static final int MOST_JSON = 256 * 1024;
 
   private final ElementFields fields;
-  private final String raw;
+  private final Raw raw;
   private final Origin origin;
   private final long time;
 
-  private ElementReader(ElementFields fields, String raw, Origin origin) throws BadValueException {
+  private ElementReader(ElementFields fields, Raw raw, Origin origin) throws BadValueException {
     this.fields = fields;
     this.raw = raw;
     this.origin = origin;
@@ -36,8 +37,7 @@ final class ElementReader {
         Wire.millis(fields.get("timestamp"), origin.receivedAt().plus(CLOCKS_APART).toEpochMilli());
   }
 
-  static List<Element> read(ElementFields fields, String raw, Origin origin)
-      throws BadValueException {
+  static List<Element> read(ElementFields fields, Raw raw, Origin origin) throws BadValueException {
     var reader = new ElementReader(fields, raw, origin);
     return switch (fields.type()) {
       case "book" -> List.of(reader.book());
@@ -47,7 +47,7 @@ final class ElementReader {
       case "best_bid_ask" -> List.of(reader.bestBidAsk());
       case "new_market" -> List.of(reader.listed());
       case "market_resolved" -> List.of(reader.settled());
-      default -> List.of(new Element.Unknown(fields.type(), raw));
+      default -> List.of(new Element.Unknown(fields.type(), raw.text()));
     };
   }
 
@@ -63,7 +63,11 @@ final class ElementReader {
             Wire.levels(fields.asks()),
             fields.text("hash"),
             tickSize == null || tickSize.isEmpty() ? null : Wire.decimal("tick_size", tickSize));
-    return event(book, "");
+    ElementHash hash = hash(book).add(book.hash());
+    if (book.hash().isEmpty()) {
+      hash.add(raw.text());
+    }
+    return event(book, hash, !book.hash().isEmpty() || time > 0);
   }
 
   /** One event for each run of changes of the same token and hash. */
@@ -86,12 +90,15 @@ final class ElementReader {
     }
     var elements = new ArrayList<Element>();
     var run = new ArrayList<Change>();
+    var hash = new ElementHash();
     for (int i = 0; i < all.size(); i++) {
       LevelFields change = all.get(i);
       run.add(Wire.change(change.side(), change.price(), change.size()));
+      hash.add(change.side()).add(change.price()).add(change.size());
       if (i + 1 == all.size() || !belongTogether(change, all.get(i + 1))) {
-        elements.add(priceChange(change, List.copyOf(run)));
+        elements.add(priceChange(change, List.copyOf(run), hash));
         run.clear();
+        hash = new ElementHash();
       }
     }
     return elements;
@@ -104,7 +111,8 @@ final class ElementReader {
         && Objects.equals(one.bestAsk(), other.bestAsk());
   }
 
-  private Element priceChange(LevelFields last, List<Change> changes) throws BadValueException {
+  private Element priceChange(LevelFields last, List<Change> changes, ElementHash content)
+      throws BadValueException {
     String hash = last.hash() == null ? fields.text("hash") : last.hash();
     var change =
         new PriceChange(
@@ -113,7 +121,8 @@ final class ElementReader {
             hash.length() > 100 ? hash.substring(0, 100) : hash,
             Wire.best("best_bid", or(last.bestBid(), "best_bid")),
             Wire.best("best_ask", or(last.bestAsk(), "best_ask")));
-    return event(change, changes.toString());
+    ElementHash identity = hash(change).add(hash).add(content.value());
+    return event(change, identity, !hash.isEmpty() || time > 0);
   }
 
   private Element trade() throws BadValueException {
@@ -131,13 +140,13 @@ final class ElementReader {
             false);
     return event(
         trade,
-        String.join(
-            " ",
-            trade.price().stripTrailingZeros().toPlainString(),
-            trade.size() == null ? "" : trade.size().stripTrailingZeros().toPlainString(),
-            String.valueOf(trade.side()),
-            trade.feeRateBps(),
-            trade.transactionHash()));
+        hash(trade)
+            .add(fields.get("price"))
+            .add(size)
+            .add(side)
+            .add(trade.feeRateBps())
+            .add(trade.transactionHash()),
+        time > 0 || !trade.transactionHash().isEmpty());
   }
 
   private Element tickSize() throws BadValueException {
@@ -146,7 +155,9 @@ final class ElementReader {
             header(fields.get("asset_id")),
             Wire.decimal("old_tick_size", fields.get("old_tick_size")),
             Wire.decimal("new_tick_size", fields.get("new_tick_size")));
-    return event(event, event.oldTickSize() + " " + event.newTickSize());
+    ElementHash hash =
+        hash(event).add(fields.get("old_tick_size")).add(fields.get("new_tick_size"));
+    return event(event, hash, time > 0);
   }
 
   private Element bestBidAsk() throws BadValueException {
@@ -155,7 +166,8 @@ final class ElementReader {
             header(fields.get("asset_id")),
             Wire.best("best_bid", fields.get("best_bid")),
             Wire.best("best_ask", fields.get("best_ask")));
-    return event(event, event.bestBid() + " " + event.bestAsk());
+    ElementHash hash = hash(event).add(fields.get("best_bid")).add(fields.get("best_ask"));
+    return event(event, hash, time > 0);
   }
 
   private Element listed() throws BadValueException {
@@ -163,7 +175,12 @@ final class ElementReader {
       throw new BadValueException("expected at most " + MOST_JSON + " characters");
     }
     return new Element.Listed(
-        fields.text("id"), fields.conditionId(), fields.text("slug"), validTokens(), time, raw);
+        fields.text("id"),
+        fields.conditionId(),
+        fields.text("slug"),
+        validTokens(),
+        time,
+        raw.text());
   }
 
   private Element settled() throws BadValueException {
@@ -203,22 +220,15 @@ final class ElementReader {
     return own == null ? fields.get(name) : own;
   }
 
-  private Element event(MarketEvent event, String content) {
-    String hash =
-        switch (event) {
-          case Book book -> book.hash();
-          case PriceChange change -> change.hash();
-          default -> "";
-        };
-    Header header = event.header();
-    return new Element.Event(
-        event,
-        String.join(
-            " ",
-            io.polytape.common.live.MarketEventCodec.type(event),
-            header.tokenId(),
-            Long.toString(time),
-            hash,
-            content));
+  private ElementHash hash(MarketEvent event) {
+    return new ElementHash()
+        .add(MarketEventCodec.type(event))
+        .add(event.header().tokenId())
+        .add(time);
+  }
+
+  /** Without a time or a hash, the same content may well be news. */
+  private static Element event(MarketEvent event, ElementHash hash, boolean isTelling) {
+    return new Element.Event(event, isTelling ? hash.value() : 0);
   }
 }

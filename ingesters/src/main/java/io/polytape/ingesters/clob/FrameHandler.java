@@ -14,14 +14,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns what was heard into events in the buffers: leaves out what was heard before or is not
  * followed, numbers equal trades, and says where something is missing. Used by one thread.
  */
 final class FrameHandler {
+  private static final Logger log = LoggerFactory.getLogger(FrameHandler.class);
   private static final Pattern TOKEN = Pattern.compile("\\b[1-9][0-9]{20,77}\\b");
 
   private final TokenStates states;
@@ -31,7 +34,7 @@ final class FrameHandler {
   private final Oddities oddities;
   private final Gaps gaps;
   private final RecentElements recent = new RecentElements();
-  private final RecentElements trades = new RecentElements();
+  private final EqualTrades trades = new EqualTrades();
   private final Map<Link, Instant> readUpTo = new HashMap<>();
 
   FrameHandler(
@@ -49,13 +52,23 @@ final class FrameHandler {
     this.gaps = gaps;
   }
 
-  /** Reads a frame. */
+  /** Reads a frame. One that trips a fault of ours is kept like one that cannot be read. */
   void frame(Heard.Frame frame) {
+    try {
+      read(frame);
+    } catch (RuntimeException e) {
+      log.atError().setCause(e).addKeyValue("connection", frame.link().name()).log("bug");
+      unreadable(frame, "our fault: " + e, List.of());
+    }
+    readUpTo.put(frame.link(), frame.at());
+  }
+
+  private void read(Heard.Frame frame) {
     Link link = frame.link();
     var origin = new FrameParser.Origin(link.name(), frame.sequence(), frame.at());
     Parsed parsed = FrameParser.parse(frame.text(), origin);
     counts.add("frames");
-    Map<String, Integer> within = new HashMap<>();
+    Map<Long, Integer> within = new HashMap<>();
     for (Element element : parsed.elements()) {
       switch (element) {
         case Element.Event event -> event(link, frame, event, within);
@@ -81,12 +94,14 @@ final class FrameHandler {
       oddities.keepFirst("unknown field " + field, "a field that we do not know", frame);
     }
     if (!parsed.fault().isEmpty()) {
-      counts.add("bad_frame");
-      oddities.keep("bad_frame", parsed.fault(), link.name(), frame.text());
-      // What stood in the part that is missing can only be guessed when nothing is named.
-      gap(link, frame, named(frame.text()), "");
+      unreadable(frame, parsed.fault(), named(frame.text()));
     }
-    readUpTo.put(link, frame.at());
+  }
+
+  private void unreadable(Heard.Frame frame, String reason, List<String> named) {
+    counts.add("bad_frame");
+    oddities.keep("bad_frame", reason, frame.link().name(), frame.text());
+    gap(frame.link(), frame, named, "");
   }
 
   private void bad(Link link, Heard.Frame frame, Element.Bad bad) {
@@ -116,11 +131,11 @@ final class FrameHandler {
   }
 
   private static List<String> named(String text) {
-    return TOKEN.matcher(text).results().map(Matcher.class::cast).map(Matcher::group).toList();
+    return TOKEN.matcher(text).results().map(MatchResult::group).toList();
   }
 
   private void event(
-      Link link, Heard.Frame frame, Element.Event element, Map<String, Integer> within) {
+      Link link, Heard.Frame frame, Element.Event element, Map<Long, Integer> within) {
     MarketEvent event = element.event();
     Header header = event.header();
     TokenState state = states.get(header.tokenId());
@@ -147,56 +162,31 @@ final class FrameHandler {
       gaps.endsWithBook(state, header.receivedAt());
     }
     note(state, link, event);
-    buffers.add(event instanceof Trade trade ? numbered(trade) : event);
+    buffers.add(event instanceof Trade trade ? trades.numbered(trade) : event);
   }
 
   private static void note(TokenState state, Link link, MarketEvent event) {
-    String hash =
-        switch (event) {
-          case Book book -> book.hash();
-          case PriceChange change -> change.hash();
-          default -> "";
-        };
     Header header = event.header();
-    state.heard(header.receivedAt(), header.sourceTime(), hash);
-    if (event instanceof Book) {
-      state.booked(link);
+    state.heard(header.receivedAt());
+    if (event instanceof Book book) {
+      state.bookHeard(header.sourceTime(), book.hash());
+      state.booked(link, header.receivedAt());
+    } else if (event instanceof PriceChange change) {
+      state.bookHeard(header.sourceTime(), change.hash());
     }
   }
 
   /** Equal elements within one frame are different ones; equal ones in two frames are the same. */
-  private boolean isKnown(Element.Event element, Map<String, Integer> within, Instant now) {
-    if (element.identity().isEmpty()) {
+  private boolean isKnown(Element.Event element, Map<Long, Integer> within, Instant now) {
+    if (element.identity() == 0) {
       return false;
     }
     int before = within.merge(element.identity(), 1, Integer::sum) - 1;
-    return recent.isKnown(element.identity() + "#" + before, now);
-  }
-
-  /** Counts the equal trades of one transaction. */
-  private Trade numbered(Trade trade) {
-    Header header = trade.header();
-    String identity =
-        String.join(
-            " ",
-            trade.transactionHash(),
-            trade.transactionHash().isEmpty() ? Long.toString(header.sourceTime()) : "",
-            header.tokenId(),
-            String.valueOf(trade.side()),
-            trade.price().stripTrailingZeros().toPlainString(),
-            trade.size() == null ? "" : trade.size().stripTrailingZeros().toPlainString());
-    int occurrence = trades.count(identity, header.receivedAt());
-    return occurrence == 0
-        ? trade
-        : new Trade(
-            header,
-            trade.price(),
-            trade.size(),
-            trade.side(),
-            trade.feeRateBps(),
-            trade.transactionHash(),
-            occurrence,
-            trade.fromDataApi());
+    long hash =
+        before == 0
+            ? element.identity()
+            : new ElementHash().add(element.identity()).add(before).value();
+    return recent.isKnown(hash, now);
   }
 
   /** An element of a token that is not followed here: late, or its id is damaged. */

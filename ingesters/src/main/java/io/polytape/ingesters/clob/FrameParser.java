@@ -67,6 +67,7 @@ final class FrameParser {
       } else {
         String raw = text.substring(start(json), Math.min(text.length(), start(json) + 200));
         json.skipChildren();
+        json.finishToken();
         elements.add(new Element.Bad("expected an object", "", List.of(), raw));
       }
     }
@@ -78,14 +79,17 @@ final class FrameParser {
     int start = start(json);
     var fields = new ElementFields();
     fields.read(json);
-    String raw = text.substring(start, (int) json.currentLocation().getCharOffset());
+    var raw = new Raw(text, start, (int) json.currentLocation().getCharOffset());
     fields.unknown().forEach(field -> unknown.add(fields.type() + "." + field));
     try {
       elements.addAll(ElementReader.read(fields, raw, origin));
     } catch (Wire.BadValueException e) {
       elements.add(
           new Element.Bad(
-              fields.type() + ": " + e.getMessage(), fields.conditionId(), fields.named(), raw));
+              fields.type() + ": " + e.getMessage(),
+              fields.conditionId(),
+              fields.named(),
+              raw.text()));
     }
   }
 

@@ -4,6 +4,7 @@ import io.polytape.common.live.GapReason;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,7 +33,7 @@ final class Link extends WebSocketListener {
   private final AtomicBoolean isOver = new AtomicBoolean();
 
   /** What was subscribed and not unsubscribed again, and all that ever was. */
-  private final Set<String> tokens = ConcurrentHashMap.newKeySet();
+  private final Map<String, Asked> tokens = new ConcurrentHashMap<>();
 
   private final Set<String> everAsked = ConcurrentHashMap.newKeySet();
 
@@ -53,8 +54,7 @@ final class Link extends WebSocketListener {
 
   /** Connects and subscribes. */
   void connect(OkHttpClient client, Request request, Collection<String> first) {
-    tokens.addAll(first);
-    everAsked.addAll(first);
+    ask(first);
     WebSocket opening = client.newWebSocket(request, this);
     socket = opening;
     // OkHttp keeps it until the connection is open: it is the first frame.
@@ -63,19 +63,28 @@ final class Link extends WebSocketListener {
 
   /** Adds tokens to the subscription; asking again for one brings its book again. */
   void subscribe(Collection<String> more) {
-    tokens.addAll(more);
-    everAsked.addAll(more);
+    ask(more);
     send(Commands.subscribe(more));
+  }
+
+  private void ask(Collection<String> some) {
+    Instant now = clock.instant();
+    for (String token : some) {
+      tokens.merge(
+          token, new Asked(now, 1), (before, ignored) -> new Asked(now, before.times() + 1));
+    }
+    everAsked.addAll(some);
   }
 
   /** Takes tokens out of it. */
   void unsubscribe(Collection<String> fewer) {
-    tokens.removeAll(fewer);
+    fewer.forEach(tokens::remove);
     send(Commands.unsubscribe(fewer));
   }
 
   /** Asks for the books of tokens that are subscribed already. */
   void resubscribe(Collection<String> again) {
+    ask(again);
     send(Commands.unsubscribe(again));
     send(Commands.subscribe(again));
   }
@@ -183,7 +192,11 @@ final class Link extends WebSocketListener {
   }
 
   boolean carries(String token) {
-    return tokens.contains(token);
+    return tokens.containsKey(token);
+  }
+
+  @Nullable Asked asked(String token) {
+    return tokens.get(token);
   }
 
   /** Whether the token was ever asked for here: late elements of such are harmless. */
@@ -192,7 +205,7 @@ final class Link extends WebSocketListener {
   }
 
   Set<String> tokens() {
-    return Set.copyOf(tokens);
+    return Set.copyOf(tokens.keySet());
   }
 
   @Nullable Instant openedAt() {

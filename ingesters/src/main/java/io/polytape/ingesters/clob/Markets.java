@@ -26,7 +26,7 @@ final class Markets {
 
   private final TokenStates states;
   private final EventBuffers buffers;
-  private final RecentElements recent = new RecentElements();
+  private final RecentElements recent = new RecentElements(1 << 14);
   private final ConcurrentLinkedQueue<Task> tasks = new ConcurrentLinkedQueue<>();
 
   Markets(TokenStates states, EventBuffers buffers) {
@@ -35,7 +35,8 @@ final class Markets {
   }
 
   void listed(Element.Listed market, Origin origin) {
-    String identity = "new " + market.id() + " " + market.conditionId() + " " + market.slug();
+    long identity =
+        new ElementHash().add(market.id()).add(market.conditionId()).add(market.slug()).value();
     if (market.tokens().isEmpty() || recent.isKnown(identity, origin.receivedAt())) {
       return;
     }
@@ -52,7 +53,8 @@ final class Markets {
   void settled(Element.Settled market, Origin origin) {
     for (String token : market.tokens()) {
       TokenState state = states.get(token);
-      if (state == null || recent.isKnown("settled " + token, origin.receivedAt())) {
+      if (state == null
+          || recent.isKnown(new ElementHash().add(token).value(), origin.receivedAt())) {
         continue;
       }
       Header header = header(token, market.conditionId(), market.sourceTime(), origin);

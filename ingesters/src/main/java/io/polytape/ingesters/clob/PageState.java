@@ -54,6 +54,8 @@ final class PageState {
     heartbeat.figure("conflated", Long.toString(capture.buffers().conflations()));
     heartbeat.figure("lost_trades", Long.toString(capture.buffers().lostTrades()));
     heartbeat.figure("published", Long.toString(published));
+    heartbeat.figure("audited", Long.toString(capture.auditor().audited()));
+    heartbeat.figure("audit", capture.auditing().state().isEmpty() ? "running" : "failing");
   }
 
   private void connections(List<ConnectionView> views, Instant now) throws TransientException {

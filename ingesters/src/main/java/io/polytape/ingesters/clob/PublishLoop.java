@@ -52,6 +52,7 @@ final class PublishLoop implements Runnable {
   private Instant nextMemory = Instant.MIN;
   private volatile String state = "";
   private volatile boolean fenced;
+  private volatile boolean isIdle = true;
   private final AtomicLong published = new AtomicLong();
 
   PublishLoop(
@@ -97,6 +98,7 @@ final class PublishLoop implements Runnable {
   private void step() throws TransientException, FencedException, InterruptedException {
     boolean isHeld = isHeld();
     buffers.await(isHeld ? HELD_CHECK : WATERMARK_EVERY);
+    isIdle = false;
     Thread.sleep(LINGER);
     Instant now = clock.instant();
     boolean touch = !now.isBefore(nextTouch);
@@ -112,6 +114,7 @@ final class PublishLoop implements Runnable {
     if (!isHeld()) {
       state = "";
     }
+    isIdle = true;
   }
 
   /** Offers a batch of each partition. Returns whether there is more. */
@@ -186,6 +189,11 @@ final class PublishLoop implements Runnable {
   /** Why nothing is published; empty when all is well. */
   String state() {
     return state;
+  }
+
+  /** Whether all that was in the buffers is published. */
+  boolean isIdle() {
+    return isIdle && buffers.isEmpty();
   }
 
   boolean isFenced() {

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param longestBackoff wait after many failures, at most
  * @param stagger between two connection attempts of the process
  * @param refresh between two looks at the set of tokens to follow
+ * @param audit between two audits
+ * @param auditGrace how long a connection may take to bring what REST shows already
  */
 record Timing(
     Duration ping,
@@ -22,7 +24,9 @@ record Timing(
     Duration firstBackoff,
     Duration longestBackoff,
     Duration stagger,
-    Duration refresh) {
+    Duration refresh,
+    Duration audit,
+    Duration auditGrace) {
 
   static Timing standard(Duration silence, Duration firstBook) {
     return new Timing(
@@ -34,6 +38,8 @@ record Timing(
         Duration.ofSeconds(2),
         Duration.ofSeconds(60),
         Duration.ofMillis(100),
-        Duration.ofSeconds(2));
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(4));
   }
 }

@@ -24,6 +24,13 @@ final class TokenState {
 
   private volatile GapReason lostBy = GapReason.DISCONNECT;
 
+  private volatile @Nullable Instant agreedAt;
+  private volatile boolean isUnknownToRest;
+  private volatile boolean isSuspect;
+  private int moves;
+  private int renewals;
+  private int doubts;
+
   TokenState(String token, String conditionId) {
     this.token = token;
     this.conditionId = conditionId;
@@ -45,9 +52,13 @@ final class TokenState {
   }
 
   /** Something of it was heard. */
-  void heard(Instant at, long time, String newHash) {
+  void heard(Instant at) {
     heardAt = at;
-    if (time >= sourceTime && !newHash.isEmpty()) {
+  }
+
+  /** A book or a change was heard. */
+  void bookHeard(long time, String newHash) {
+    if (time >= sourceTime) {
       sourceTime = time;
       hash = newHash;
     }
@@ -66,8 +77,62 @@ final class TokenState {
     return hash;
   }
 
-  synchronized void booked(Link link) {
-    booked[link.key().replica()] = link;
+  synchronized void booked(Link link, Instant at) {
+    if (!isBooked(link)) {
+      booked[link.key().replica()] = link;
+      agreedAt = at;
+      moves = 0;
+      renewals = 0;
+    }
+  }
+
+  /** When the record last agreed with the venue for certain; null before the first book. */
+  @Nullable Instant agreedAt() {
+    return agreedAt;
+  }
+
+  synchronized void agreed(Instant at) {
+    agreedAt = at;
+    doubts = 0;
+  }
+
+  boolean isUnknownToRest() {
+    return isUnknownToRest;
+  }
+
+  void unknownToRest(boolean isUnknown) {
+    isUnknownToRest = isUnknown;
+  }
+
+  /** Whether REST should be asked about it soon. */
+  boolean isSuspect() {
+    return isSuspect;
+  }
+
+  void suspect(boolean should) {
+    isSuspect = should;
+  }
+
+  /** How often it was moved to another connection, and its connection made anew, for its sake. */
+  synchronized int moves() {
+    return moves;
+  }
+
+  synchronized void moved() {
+    moves++;
+  }
+
+  synchronized int renewals() {
+    return renewals;
+  }
+
+  synchronized void renewed() {
+    renewals++;
+  }
+
+  /** How often REST had a newer book since the last agreement; counts this time. */
+  synchronized int doubt() {
+    return ++doubts;
   }
 
   synchronized boolean isBooked(Link link) {
@@ -88,7 +153,7 @@ final class TokenState {
   }
 
   /** A hole begins. Returns false when there is one already. */
-  boolean lose(Instant since, GapReason reason) {
+  synchronized boolean lose(Instant since, GapReason reason) {
     if (lostSince != null) {
       return false;
     }
@@ -98,7 +163,7 @@ final class TokenState {
   }
 
   /** The hole is over. Returns since when it was, or null when there was none. */
-  @Nullable Instant found() {
+  synchronized @Nullable Instant found() {
     Instant since = lostSince;
     lostSince = null;
     return since;

@@ -63,10 +63,12 @@ public final class WebsocketIngesterCommand extends ConfiguredCommand {
   private static Capture.Config capture(Config config, Instance instance) {
     return new Capture.Config(
         config.get(VenueSettings.WS_URL),
+        config.get(VenueSettings.CLOB_URL),
         instance.name(),
         config.get(ClobSettings.TOKENS_PER_CONNECTION),
         config.get(ClobSettings.REDUNDANCY),
         config.get(ClobSettings.MAX_FRAME),
+        config.get(ClobSettings.AUDIT_RATE),
         config.get(ClobSettings.QUEUE),
         Timing.standard(config.get(ClobSettings.SILENCE), config.get(ClobSettings.FIRST_BOOK)));
   }

@@ -41,7 +41,9 @@ final class Bench implements AutoCloseable {
           Duration.ofMillis(100),
           Duration.ofMillis(400),
           Duration.ofMillis(5),
-          Duration.ofMillis(50));
+          Duration.ofMillis(50),
+          Duration.ofMillis(100),
+          Duration.ofMillis(300));
 
   final RedisServer server = RedisServer.start();
   final Redis redis = server.open();
@@ -119,7 +121,15 @@ final class Bench implements AutoCloseable {
 
   Capture.Config config(Timing timing, int tokensPerConnection, int redundancy) {
     return new Capture.Config(
-        venue.url(), "p", tokensPerConnection, redundancy, 1024 * 1024, 100_000, timing);
+        venue.url(),
+        venue.restUrl(),
+        "p",
+        tokensPerConnection,
+        redundancy,
+        1024 * 1024,
+        0,
+        100_000,
+        timing);
   }
 
   /** The n-th token id: 77 digits, as real ones have. */

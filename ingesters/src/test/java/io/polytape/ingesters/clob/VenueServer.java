@@ -189,6 +189,10 @@ final class VenueServer implements AutoCloseable {
     sessions.forEach(session -> session.closeSession(1001, "going away"));
   }
 
+  void dropOne() {
+    sessions.get(0).closeSession(1001, "going away");
+  }
+
   List<String> commands() {
     return commands;
   }
