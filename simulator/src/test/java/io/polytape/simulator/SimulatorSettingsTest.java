@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.polytape.common.config.Config;
 import io.polytape.common.config.ConfigException;
+import io.polytape.simulator.clob.LiveConfig;
+import io.polytape.simulator.clob.channel.LiveFault;
+import io.polytape.simulator.clob.channel.LiveFaults;
 import io.polytape.simulator.fault.Fault;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +31,7 @@ final class SimulatorSettingsTest {
     assertThat(config.port()).isEqualTo(8090);
     assertThat(config.rate()).isEqualTo(20);
     assertThat(config.faults()).isEmpty();
+    assertThat(config.live()).isEqualTo(new LiveConfig(200, 5, 500, Map.of()));
     assertThat(config.stateFile()).isEqualTo(Path.of("data/simulator/world.json"));
     assertThat(config.world().anchor()).isEqualTo(Instant.parse("2026-11-20T12:00:00Z"));
     assertThat(config.world().markets()).isEqualTo(5_000);
@@ -53,7 +57,15 @@ final class SimulatorSettingsTest {
                 Map.entry("SIMULATOR_LATE_BY", "5s"),
                 Map.entry("SIMULATOR_MOST_FILLS", "9000"),
                 Map.entry("SIMULATOR_FAULTS", "reset=0.1"),
+                Map.entry("SIMULATOR_BOOK_RATE", "300"),
+                Map.entry("SIMULATOR_LIVE_TRADE_RATE", "0.5"),
+                Map.entry("SIMULATOR_BOOK_LIMIT", "40"),
+                Map.entry("SIMULATOR_LIVE_FAULTS", "ws-silence=0.01, drop-frame=1"),
                 Map.entry("SIMULATOR_KEEP", "false")));
+    assertThat(config.live())
+        .isEqualTo(
+            new LiveConfig(
+                300, 0.5, 40, Map.of(LiveFault.WS_SILENCE, 0.01, LiveFault.WS_DROP_FRAME, 1.0)));
     assertThat(config.host()).isEqualTo("127.0.0.2");
     assertThat(config.port()).isZero();
     assertThat(config.rate()).isEqualTo(0.5);
@@ -92,5 +104,14 @@ final class SimulatorSettingsTest {
         .hasMessageContaining("SIMULATOR_FAULTS")
         .hasMessageContaining("SIMULATOR_RATE")
         .hasMessageContaining("SIMULATOR_HISTORY_BURSTS");
+  }
+
+  @Test
+  void anUnknownLiveFaultIsNamed() {
+    for (String wrong : List.of("nonsense=0.1", "ws-silence=2", "ws-silence", "ws-silence=x")) {
+      assertThatThrownBy(() -> LiveFaults.parse(wrong))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(wrong.startsWith("ws") ? "ws-silence" : "nonsense");
+    }
   }
 }
