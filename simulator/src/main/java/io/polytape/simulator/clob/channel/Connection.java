@@ -103,6 +103,7 @@ final class Connection {
     if (halfOpen != null) {
       halfOpen.struck().end();
       halfOpen = null;
+      pingedAt = System.nanoTime(); // what the client sent meanwhile was not read yet
     }
     CountDownLatch latch = stuck;
     stuck = null;
