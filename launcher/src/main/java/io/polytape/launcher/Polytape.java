@@ -10,6 +10,7 @@ import io.polytape.ingesters.watermark.WatermarksCommand;
 import io.polytape.launcher.check.CheckSetupCommand;
 import io.polytape.launcher.status.DrainCommand;
 import io.polytape.launcher.status.StatusCommand;
+import io.polytape.launcher.tap.TapCommand;
 import io.polytape.launcher.up.DownCommand;
 import io.polytape.launcher.up.PidFile;
 import io.polytape.launcher.up.UpCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Command;
       DownCommand.class,
       StatusCommand.class,
       DrainCommand.class,
+      TapCommand.class,
       CheckSetupCommand.class,
       ConfigCommand.class,
       EmbeddedRedisCommand.class,

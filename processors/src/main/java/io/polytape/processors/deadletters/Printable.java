@@ -7,13 +7,13 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /** Foreign text and bytes as a terminal may show them: nothing in them can steer it. */
-final class Printable {
+public final class Printable {
   private static final int BYTES_IN_A_ROW = 32;
 
   private Printable() {}
 
   /** On one line: control characters and what changes the direction of text stand as escapes. */
-  static String line(String foreign) {
+  public static String line(String foreign) {
     var out = new StringBuilder(foreign.length());
     foreign.codePoints().forEach(point -> append(out, point));
     return out.toString();
