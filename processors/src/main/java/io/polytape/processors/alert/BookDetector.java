@@ -42,8 +42,13 @@ final class BookDetector implements Detector {
   /** The book processor sets a crossed book aside: its gap may be all that is heard of it. */
   @Override
   public void gap(GapRow gap, Measures into) {
-    if (!forSpread && gap.reason() == GapReason.CROSSED && gap.endedAt() == null) {
+    if (forSpread || gap.reason() != GapReason.CROSSED) {
+      return;
+    }
+    if (gap.endedAt() == null) {
       measured(gap.tokenId(), gap.conditionId(), gap.updatedAt(), BigDecimal.ZERO, into);
+    } else {
+      beyond.remove(gap.tokenId());
     }
   }
 

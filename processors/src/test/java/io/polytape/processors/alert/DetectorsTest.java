@@ -85,6 +85,16 @@ final class DetectorsTest {
   }
 
   @Test
+  void aCrossedBookThatIsMendedAtOnceIsNoNews() throws Exception {
+    var bench = new Bench("'crossed_book','threshold':0,'window':'2s'");
+    bench.read("1", GapReason.CROSSED, 10, -1);
+    bench.read("1", GapReason.CROSSED, 10, 11);
+    bench.tick(20);
+
+    assertThat(bench.alerts()).isEmpty();
+  }
+
+  @Test
   void nothingIsRaisedWithinTheCooldownAndAgainAfterIt() throws Exception {
     var bench = new Bench("'crossed_book','threshold':0,'window':'0s','cooldown':'60s'");
     for (int second = 0; second < 59; second += 2) {
