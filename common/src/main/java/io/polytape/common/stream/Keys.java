@@ -30,6 +30,9 @@ public final class Keys {
   /** Hash of the last discovery: {@code started_at, finished_at, found, followed, ...}. */
   public static final String DISCOVERY_STATUS = "discovery:status";
 
+  /** Hash of market id to its tokens: markets that are followed whatever the limits. */
+  public static final String DISCOVERY_PINNED = "discovery:pinned";
+
   /** Sorted set of the JSON of recent errors by their time, ms; the newest thousand. */
   public static final String RECENT_ERRORS = "errors:recent";
 

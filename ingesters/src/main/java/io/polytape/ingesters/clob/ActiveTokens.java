@@ -4,6 +4,7 @@ import io.polytape.common.market.TokenId;
 import io.polytape.common.redis.Redis;
 import io.polytape.common.stream.Keys;
 import io.polytape.common.worker.TransientException;
+import io.polytape.ingesters.discovery.Requests;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -69,20 +70,6 @@ final class ActiveTokens {
 
   /** Asks the market poller to look at Gamma for a market that was just listed. */
   void lookUp(String slug) throws TransientException {
-    byte[] json =
-        io.polytape.common.stream.JsonCodec.encode(
-            out -> {
-              out.writeStringField("kind", "slug");
-              out.writeStringField("slug", slug);
-              out.writeStringField("origin", "new_market");
-            });
-    redis.run(
-        "tokens",
-        client -> {
-          client.rpush(
-              Keys.DISCOVERY_REQUESTS, new String(json, java.nio.charset.StandardCharsets.UTF_8));
-          // Whoever reads the list may be away; the newest thousand are enough.
-          return client.ltrim(Keys.DISCOVERY_REQUESTS, -1_000, -1);
-        });
+    Requests.listed(redis, slug);
   }
 }

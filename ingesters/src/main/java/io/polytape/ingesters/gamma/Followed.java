@@ -32,13 +32,15 @@ final class Followed {
    * @param mostMarkets by liquidity, then volume
    * @param categories lower case; empty for all
    */
-  record Limits(int mostMarkets, BigDecimal leastLiquidity, Set<String> categories) {
+  record Limits(
+      int mostMarkets, BigDecimal leastLiquidity, BigDecimal leastVolume, Set<String> categories) {
     Limits {
       categories = Set.copyOf(categories);
     }
 
     boolean allow(Market market) {
       return market.liquidity().compareTo(leastLiquidity) >= 0
+          && market.volume().compareTo(leastVolume) >= 0
           && (categories.isEmpty()
               || categories.contains(market.category().toLowerCase(Locale.ROOT))
               || market.tags().stream()
@@ -50,6 +52,7 @@ final class Followed {
 
   private final Redis redis;
   private final Limits limits;
+  private final Pinned pinned;
   private final Map<String, Candidate> candidates = new LinkedHashMap<>();
   private int open;
   private String said = "";
@@ -57,6 +60,7 @@ final class Followed {
   Followed(Redis redis, Limits limits) {
     this.redis = redis;
     this.limits = limits;
+    this.pinned = new Pinned(redis);
   }
 
   /** Takes in a market of the running sweep of open ones. */
@@ -65,6 +69,7 @@ final class Followed {
       return;
     }
     open++;
+    pinned.saw(market);
     if (limits.allow(market)) {
       candidates.put(
           market.marketId(), new Candidate(market.liquidity(), market.volume(), market.tokenIds()));
@@ -74,12 +79,36 @@ final class Followed {
   /** Forgets the running sweep. */
   void restart() {
     candidates.clear();
+    pinned.restart();
     open = 0;
+  }
+
+  /**
+   * Follows a market at once, before a sweep of all has shown its place among them.
+   *
+   * @param pin whether it is followed whatever the limits say
+   */
+  void early(long epoch, Market market, boolean pin) throws TransientException {
+    if (market.closed() || !market.active() || market.tokenIds().isEmpty()) {
+      return;
+    }
+    if (pin) {
+      pinned.pin(market);
+    } else if (!limits.allow(market) || size() >= 2L * limits.mostMarkets()) {
+      return;
+    }
+    write(epoch, market.tokenIds(), List.of());
+  }
+
+  /** Tokens that are followed now. */
+  long size() throws TransientException {
+    return redis.run("follow", client -> client.scard(Keys.ACTIVE_CLOB_TOKENS));
   }
 
   /** Writes the set once a sweep is whole. */
   void finish(long epoch) throws TransientException {
-    Set<String> wanted = new HashSet<>();
+    pinned.load();
+    Set<String> wanted = new HashSet<>(pinned.finish());
     candidates.values().stream()
         .sorted(
             Comparator.comparing(Candidate::liquidity).thenComparing(Candidate::volume).reversed())
@@ -129,7 +158,7 @@ final class Followed {
       log.atInfo()
           .addKeyValue("open_markets", open)
           .addKeyValue("followed", followed)
-          .addKeyValue("left_out_by_liquidity_or_category", open - candidates.size())
+          .addKeyValue("left_out_by_liquidity_volume_or_category", open - candidates.size())
           .addKeyValue("left_out_by_number", candidates.size() - followed)
           .log("limits leave markets out of live following; the record keeps them all");
       said = now;

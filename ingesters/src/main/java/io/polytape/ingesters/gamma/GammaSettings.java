@@ -4,6 +4,7 @@ import io.polytape.common.config.Setting;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -38,7 +39,14 @@ public final class GammaSettings {
           "0",
           "least liquidity of a market that is followed live",
           false,
-          GammaSettings::liquidity);
+          GammaSettings::amount);
+  static final Setting<BigDecimal> MIN_VOLUME =
+      new Setting<>(
+          "GAMMA_MIN_VOLUME",
+          "0",
+          "least volume of a market that is followed live",
+          false,
+          GammaSettings::amount);
   static final Setting<Set<String>> CATEGORIES =
       new Setting<>(
           "GAMMA_CATEGORIES",
@@ -47,9 +55,39 @@ public final class GammaSettings {
           false,
           GammaSettings::labels);
 
+  static final Setting<List<SlugPattern>> DISCOVERY_SLUGS =
+      new Setting<>(
+          "DISCOVERY_SLUGS",
+          defaultSlugs(),
+          "slugs of recurring markets to follow live whatever the limits, comma separated, each"
+              + " with the beginning of its period in it: {unix:15m} as seconds since 1970, or"
+              + " {et:MMMM-d-ha:1h} as New York time; none when off",
+          false,
+          text -> text.equals("off") ? List.of() : SlugPattern.list(text));
+  static final Setting<Duration> DISCOVERY_INTERVAL =
+      Setting.duration("DISCOVERY_INTERVAL", "15m", "time between two looks for recurring markets");
+
   private GammaSettings() {}
 
-  private static BigDecimal liquidity(String text) {
+  /** Five and fifteen minutes, four hours, an hour and a day. */
+  private static String defaultSlugs() {
+    Stream<String> timed =
+        Stream.of("btc", "eth", "sol", "xrp")
+            .flatMap(
+                coin ->
+                    Stream.of("5m", "15m", "4h")
+                        .map(period -> coin + "-updown-" + period + "-{unix:" + period + "}"));
+    Stream<String> named =
+        Stream.of("bitcoin", "ethereum", "solana", "xrp")
+            .flatMap(
+                coin ->
+                    Stream.of(
+                        coin + "-up-or-down-{et:MMMM-d-ha:1h}-et",
+                        coin + "-up-or-down-on-{et:MMMM-d:1d}"));
+    return Stream.concat(timed, named).collect(Collectors.joining(","));
+  }
+
+  private static BigDecimal amount(String text) {
     try {
       var value = new BigDecimal(text);
       if (value.signum() >= 0) {

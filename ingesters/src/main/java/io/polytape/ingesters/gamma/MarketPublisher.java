@@ -69,7 +69,8 @@ final class MarketPublisher {
                 List.of(
                     Script.bytes(Keys.epoch(GammaClient.STAGE)),
                     Script.bytes(Keys.watermark(GammaClient.STAGE)),
-                    Script.bytes(Streams.MARKETS.key())),
+                    Script.bytes(Streams.MARKETS.key()),
+                    Script.bytes(Keys.ACTIVE_CLOB_TOKENS)),
                 arguments);
     String detail = Script.text(reply.get(1));
     return Script.text(reply.get(0)).equals("FENCED")
@@ -130,6 +131,7 @@ final class MarketPublisher {
             "slug", market.slug(),
             "active", Boolean.toString(market.active()),
             "closed", Boolean.toString(market.closed())));
+    arguments.add(Script.bytes(market.closed() ? 1 : 0));
     arguments.add(Script.bytes(market.tokenIds().size()));
     for (int i = 0; i < market.tokenIds().size(); i++) {
       arguments.add(Script.bytes(market.tokenIds().get(i)));

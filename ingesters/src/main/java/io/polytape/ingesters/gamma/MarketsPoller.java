@@ -51,6 +51,7 @@ final class MarketsPoller implements Worker {
   private final MarketPage reader;
   private final MarketPublisher publisher;
   private final Followed followed;
+  private final Discovery discovery;
   private final ParkedTokens parked;
   private final Heartbeat heartbeat;
   private final Config config;
@@ -79,6 +80,7 @@ final class MarketsPoller implements Worker {
       EventIndex events,
       MarketPage reader,
       Followed followed,
+      Discovery discovery,
       Heartbeat heartbeat,
       Config config,
       InstantSource clock) {
@@ -90,6 +92,7 @@ final class MarketsPoller implements Worker {
     this.reader = reader;
     this.publisher = new MarketPublisher(redis);
     this.followed = followed;
+    this.discovery = discovery;
     this.parked = new ParkedTokens(redis);
     this.heartbeat = heartbeat;
     this.config = config;
@@ -126,6 +129,13 @@ final class MarketsPoller implements Worker {
       if (!tokens.isEmpty()) {
         return lookUpTokens(epoch, tokens, now);
       }
+    }
+    int discovered = discovery.step(epoch, now, rows -> publish(epoch, rows, now));
+    if (discovery.takeTrigger()) {
+      nextOpen = Instant.MIN;
+    }
+    if (discovered > 0) {
+      return discovered;
     }
     if (openSweep != null || !now.isBefore(nextOpen)) {
       return open(epoch, now);
@@ -267,6 +277,7 @@ final class MarketsPoller implements Worker {
     closedSweep = null;
     openMarkets = new OpenMarkets();
     changes = new Changes(client, config.poll());
+    discovery.forget();
     nextOpen = Instant.MIN;
     nextClosed = Instant.MIN;
   }

@@ -60,7 +60,10 @@ public final class PolymarketIngesterCommand extends ConfiguredCommand {
             GammaSettings.TIMEOUT,
             GammaSettings.MAX_MARKETS,
             GammaSettings.MIN_LIQUIDITY,
-            GammaSettings.CATEGORIES));
+            GammaSettings.MIN_VOLUME,
+            GammaSettings.CATEGORIES,
+            GammaSettings.DISCOVERY_SLUGS,
+            GammaSettings.DISCOVERY_INTERVAL));
     return settings;
   }
 
@@ -89,7 +92,17 @@ public final class PolymarketIngesterCommand extends ConfiguredCommand {
           new Followed.Limits(
               config.get(GammaSettings.MAX_MARKETS),
               config.get(GammaSettings.MIN_LIQUIDITY),
+              config.get(GammaSettings.MIN_VOLUME),
               config.find(GammaSettings.CATEGORIES).orElse(Set.of()));
+      var followed = new Followed(redis, limits);
+      var discovery =
+          new Discovery(
+              redis,
+              client,
+              followed,
+              new Discovery.Config(
+                  config.get(GammaSettings.DISCOVERY_SLUGS),
+                  config.get(GammaSettings.DISCOVERY_INTERVAL)));
       var poller =
           new MarketsPoller(
               redis,
@@ -98,7 +111,8 @@ public final class PolymarketIngesterCommand extends ConfiguredCommand {
               client,
               events,
               new MarketPage(new MarketReader(events), new BadMarkets(redis), new Drift(heartbeat)),
-              new Followed(redis, limits),
+              followed,
+              discovery,
               heartbeat,
               new MarketsPoller.Config(
                   config.get(GammaSettings.POLL_INTERVAL),

@@ -1,8 +1,8 @@
 -- Publishes the markets that changed and what their tokens stand for, or does nothing.
--- KEYS: epoch, watermark, stream
+-- KEYS: epoch, watermark, stream, tokens to follow live
 -- ARGV: epoch, now (ms), newest change at the source (ISO text), then for each market: id, hash,
 --       changed at the source (ms, -1 unknown), seen at (ms), payload, number of fields, fields,
---       number of tokens, then for each token: id, number of fields, fields
+--       whether it is closed (1 or 0), number of tokens, then for each token: id, number of fields, fields
 local epoch = redis.call('GET', KEYS[1]) or '0'
 if epoch ~= ARGV[1] then
   return {'FENCED', epoch, '0'}
@@ -25,7 +25,8 @@ while next <= #ARGV do
   local id, hash, changed, seen, payload = take(), take(), take(), take(), take()
   local market = fields()
   local tokens = {}
-  for i = 1, tonumber(take()) do tokens[i] = {take(), fields()} end
+  local closed = take() == '1'
+  for i = 1, tonumber(take()) do tokens[i] = {take(), fields(), closed} end
   local key = 'market:' .. id
   local known = redis.call('HMGET', key, 'hash', 'source_updated_at', 'updated_at')
   if known[1] ~= hash then
@@ -38,7 +39,14 @@ while next <= #ARGV do
       redis.call('HSET', key, 'hash', hash, 'source_updated_at', changed, 'updated_at', seen,
         unpack(market))
       for _, token in ipairs(tokens) do
-        redis.call('HSET', 'token:' .. token[1], unpack(token[2]))
+        local hash = 'token:' .. token[1]
+        redis.call('HSET', hash, unpack(token[2]))
+        if token[3] then
+          redis.call('HSETNX', hash, 'ended', 'closed')
+          redis.call('SREM', KEYS[4], token[1])
+        elseif redis.call('HGET', hash, 'ended') == 'closed' then
+          redis.call('HDEL', hash, 'ended')
+        end
       end
       added = added + 1
     end

@@ -29,6 +29,10 @@ final class GammaIngester implements AutoCloseable {
   private Runnable meanwhile = () -> {};
 
   GammaIngester(Redis redis, String url, int pid, int mostMarkets) {
+    this(redis, url, pid, mostMarkets, List.of());
+  }
+
+  GammaIngester(Redis redis, String url, int pid, int mostMarkets, List<SlugPattern> patterns) {
     InstantSource clock =
         () -> {
           meanwhile.run();
@@ -40,21 +44,28 @@ final class GammaIngester implements AutoCloseable {
         new HeldLease(
             new Lease(redis, "gamma", new Instance("host" + pid, pid, 1), Duration.ofSeconds(10)));
     var events = new EventIndex();
+    var client =
+        new GammaClient(
+            URI.create(url),
+            http,
+            new SourceGuard("gamma", Duration.ofMillis(1), Heartbeat.NONE),
+            new RateLimiter("gamma", 10_000, 100),
+            new RateLimiter("gamma", 10_000, 100));
+    var followed =
+        new Followed(
+            redis, new Followed.Limits(mostMarkets, BigDecimal.ZERO, BigDecimal.ZERO, Set.of()));
     this.poller =
         new MarketsPoller(
             redis,
             lease,
             new Backpressure(redis, List.of(Streams.MARKETS)),
-            new GammaClient(
-                URI.create(url),
-                http,
-                new SourceGuard("gamma", Duration.ofMillis(1), Heartbeat.NONE),
-                new RateLimiter("gamma", 10_000, 100),
-                new RateLimiter("gamma", 10_000, 100)),
+            client,
             events,
             new MarketPage(
                 new MarketReader(events), new BadMarkets(redis), new Drift(Heartbeat.NONE)),
-            new Followed(redis, new Followed.Limits(mostMarkets, BigDecimal.ZERO, Set.of())),
+            followed,
+            new Discovery(
+                redis, client, followed, new Discovery.Config(patterns, Duration.ofMillis(200))),
             Heartbeat.NONE,
             new MarketsPoller.Config(
                 Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(200)),
