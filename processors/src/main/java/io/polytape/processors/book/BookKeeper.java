@@ -83,11 +83,10 @@ final class BookKeeper {
     begin(token, event.header(), step);
     settleBefore(token, time, event.hash(), step);
     Gaps.heard(token, step);
-    if (token.fetch != null && !token.fetch.keep(event)) {
-      token.fetch = null;
+    if (token.gap != null) {
+      token.keepHeard(event);
     }
     if (!token.hasBook) {
-      token.changeTime = Math.max(token.changeTime, time);
       if (token.gap == null) {
         Gaps.open(
             token,
@@ -97,6 +96,7 @@ final class BookKeeper {
             false,
             "a change came before the first book",
             false);
+        token.keepHeard(event);
       }
     } else if (time == 0 || time >= token.newest()) {
       advance(token, event.header());
@@ -267,7 +267,7 @@ final class BookKeeper {
         : null;
   }
 
-  private static boolean isOut(Level level) {
+  static boolean isOut(Level level) {
     return level.price().signum() <= 0
         || level.price().compareTo(BigDecimal.ONE) >= 0
         || level.size().signum() < 0;

@@ -3,6 +3,7 @@ package io.polytape.processors.book;
 import io.polytape.common.live.Partitions;
 import io.polytape.common.redis.Redis;
 import io.polytape.common.stream.Entry;
+import io.polytape.common.stream.Keys;
 import io.polytape.common.stream.Streams;
 import io.polytape.common.worker.Heartbeat;
 import io.polytape.common.worker.TransientException;
@@ -14,15 +15,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The book processor: one step reads a batch of each partition that this process holds and commits
  * what follows, one commit for each partition. Ten times a second it looks after what time alone
  * brings about.
  */
-final class BookProcessor implements Worker {
+final class BookProcessor implements Worker, AutoCloseable {
   private static final long SHARE_EVERY_MILLIS = 1_000;
   private static final long LOOK_EVERY_MILLIS = 100;
+  private static final long FOLLOWED_EVERY_MILLIS = 30_000;
   private static final Duration BLOCK = Duration.ofMillis(50);
 
   private final Redis redis;
@@ -32,16 +36,20 @@ final class BookProcessor implements Worker {
   private final InstantSource clock;
   private final BookKeeper books;
   private final TradeKeeper trades = new TradeKeeper();
+  private final VenueQuestions questions;
+  private final BookSettings settings;
   private final Map<Integer, Partition> partitions = new LinkedHashMap<>();
 
   private long nextShare;
   private long nextLook;
+  private long nextFollowed;
   private long nextFull;
   private Optional<String> full = Optional.empty();
 
   BookProcessor(
       Redis redis,
       PartitionShare share,
+      VenueClient venue,
       BookSettings settings,
       Heartbeat heartbeat,
       InstantSource clock) {
@@ -50,6 +58,8 @@ final class BookProcessor implements Worker {
     this.reader = new PartitionReader(redis, settings.batch());
     this.heartbeat = heartbeat;
     this.clock = clock;
+    this.settings = settings;
+    this.questions = new VenueQuestions(venue);
     this.books = new BookKeeper(settings.snapshotInterval());
   }
 
@@ -64,6 +74,7 @@ final class BookProcessor implements Worker {
     for (Partition partition : partitions.values()) {
       partition.load(clock.millis());
     }
+    questions.answer(partitions, clock.millis());
     int moved = readPending();
     moved += readNew(moved > 0 ? Duration.ZERO : BLOCK);
     look();
@@ -80,7 +91,8 @@ final class BookProcessor implements Worker {
     owned.forEach(
         (number, epoch) ->
             partitions
-                .computeIfAbsent(number, n -> new Partition(redis, n, books, trades))
+                .computeIfAbsent(
+                    number, n -> new Partition(redis, n, books, trades, settings.auditAfter()))
                 .own(epoch));
     nextShare = now + SHARE_EVERY_MILLIS;
     heartbeat.figure("partitions", Integer.toString(partitions.size()));
@@ -136,12 +148,27 @@ final class BookProcessor implements Worker {
     if (now < nextLook) {
       return;
     }
+    if (now >= nextFollowed) {
+      follow();
+      nextFollowed = now + FOLLOWED_EVERY_MILLIS;
+    }
     nextLook = now + LOOK_EVERY_MILLIS;
     for (Partition partition : new ArrayList<>(partitions.values())) {
       if (partition.isLoaded()) {
         partition.passTime(now);
       }
     }
+    questions.ask(partitions.values().stream().filter(Partition::isLoaded).toList(), now);
+  }
+
+  /** Quiet tokens too have windows that empty and books that may be wrong. */
+  private void follow() throws TransientException {
+    Set<String> active =
+        redis.run("load-books", client -> client.smembers(Keys.ACTIVE_CLOB_TOKENS));
+    Map<Integer, List<String>> byPartition =
+        active.stream().collect(Collectors.groupingBy(Partitions::of));
+    partitions.forEach(
+        (number, partition) -> partition.follow(byPartition.getOrDefault(number, List.of())));
   }
 
   /** Why to publish nothing for now. Redis memory is no reason: our acknowledgements free it. */
@@ -164,5 +191,10 @@ final class BookProcessor implements Worker {
   /** How many partitions this process holds, of {@link Partitions#COUNT}. */
   int held() {
     return partitions.size();
+  }
+
+  @Override
+  public void close() {
+    questions.close();
   }
 }

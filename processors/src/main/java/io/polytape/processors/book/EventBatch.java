@@ -2,6 +2,7 @@ package io.polytape.processors.book;
 
 import io.polytape.common.live.MarketEvent;
 import io.polytape.common.live.MarketEvent.NewMarket;
+import io.polytape.common.live.MarketEvent.Trade;
 import io.polytape.common.live.MarketEventCodec;
 import io.polytape.common.stream.DeadLetter;
 import io.polytape.common.stream.Entry;
@@ -67,6 +68,17 @@ final class EventBatch {
     var tokens = new LinkedHashSet<String>();
     for (Event each : events) {
       if (!(each.event() instanceof NewMarket)) {
+        tokens.add(each.event().header().tokenId());
+      }
+    }
+    return tokens;
+  }
+
+  /** The tokens that were traded. */
+  Set<String> traded() {
+    var tokens = new LinkedHashSet<String>();
+    for (Event each : events) {
+      if (each.event() instanceof Trade) {
         tokens.add(each.event().header().tokenId());
       }
     }

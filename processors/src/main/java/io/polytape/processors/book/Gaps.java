@@ -62,7 +62,9 @@ final class Gaps {
         step.gap(token.gap.row(token, null, now));
       }
     } else {
-      if (before != null) {
+      if (before == null) {
+        token.forgetHeard();
+      } else {
         step.gap(before.row(token, now, now));
       }
       String id = id(token.tokenId, reason, start, step.nowMillis);
@@ -103,6 +105,7 @@ final class Gaps {
     token.fetch = null;
     token.staleFetches = 0;
     token.heardAt = 0;
+    token.heardInGap.clear();
     token.isSnapshotDue = true;
     token.snapshotAt = 0;
     step.touch(token);

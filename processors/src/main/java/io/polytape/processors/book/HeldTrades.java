@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,10 @@ final class HeldTrades {
 
     /** When REST was asked last; 0 when not yet. */
     long askedAt;
+
+    String tokenId() {
+      return trade.header().tokenId();
+    }
 
     Held(String entryId, Trade trade, TradeKeeper.Missing missing, long since) {
       this.entryId = entryId;
@@ -83,6 +88,11 @@ final class HeldTrades {
   /** Those that wait, in the order in which they came. */
   List<Held> all() {
     return new ArrayList<>(held.values());
+  }
+
+  /** One that still waits, or null. */
+  @Nullable Held find(String entryId) {
+    return held.get(entryId);
   }
 
   int size() {

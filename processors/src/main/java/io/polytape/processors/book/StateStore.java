@@ -70,6 +70,28 @@ final class StateStore {
         });
   }
 
+  /** Looks for the markets of tokens. */
+  void loadMarkets(List<TokenState> tokens) throws TransientException {
+    if (tokens.isEmpty()) {
+      return;
+    }
+    List<String> found =
+        redis.run(
+            "load-books",
+            client -> {
+              var replies = new ArrayList<Response<String>>();
+              try (var pipeline = client.pipelined()) {
+                tokens.forEach(
+                    token -> replies.add(pipeline.hget("token:" + token.tokenId, "market_id")));
+                pipeline.sync();
+              }
+              return replies.stream().map(reply -> orEmpty(reply.get())).toList();
+            });
+    for (int i = 0; i < found.size(); i++) {
+      tokens.get(i).marketId = found.get(i);
+    }
+  }
+
   private static TokenState state(Replies replies) {
     var token = new TokenState(replies.tokenId());
     token.bids.load(replies.bids().get());
@@ -123,7 +145,8 @@ final class StateStore {
               text(quote, "gap_needs_socket").equals("1"),
               Instant.ofEpochMilli(number(quote, "gap_opened_at")));
     }
-    token.topChanged();
+    token.forgetHeard();
+    boolean ignored = token.topChanged();
   }
 
   /** What the hot cache needs to hold a token as it is now. */

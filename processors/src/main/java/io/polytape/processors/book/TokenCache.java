@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * those that were used least lately go, except those on which something is under way.
  */
 final class TokenCache {
-  private static final int MOST = 4_000;
+  private static final int MOST = 1_250;
+
+  private static final long ASK_MARKET_EVERY_MILLIS = 30_000;
 
   private final StateStore store;
   private final Map<String, TokenState> tokens = new LinkedHashMap<>(16, 0.75f, true);
@@ -33,6 +35,24 @@ final class TokenCache {
     for (TokenState token : store.load(unknown)) {
       tokens.put(token.tokenId, token);
     }
+  }
+
+  /** Asks for the markets of tokens that had none, now and then. */
+  void loadMarkets(Collection<String> tokenIds, long nowMillis) throws TransientException {
+    var without = new ArrayList<TokenState>();
+    for (String id : tokenIds) {
+      TokenState token = get(id);
+      if (token.marketId.isEmpty() && nowMillis - token.marketAskedAt >= ASK_MARKET_EVERY_MILLIS) {
+        token.marketAskedAt = nowMillis;
+        without.add(token);
+      }
+    }
+    store.loadMarkets(without);
+  }
+
+  /** Whether there is room for tokens that nobody asks for yet. */
+  boolean hasRoom() {
+    return tokens.size() < MOST;
   }
 
   /** One that was loaded. */

@@ -22,6 +22,8 @@ final class TokenState {
   /** Changes that may come again are told from new ones among so many. */
   private static final int REMEMBERED_CHANGES = 32;
 
+  private static final int MOST_HEARD = 2_000;
+
   final String tokenId;
   final Ladder bids = new Ladder(BookSide.BID);
   final Ladder asks = new Ladder(BookSide.ASK);
@@ -68,6 +70,12 @@ final class TokenState {
   /** The fetch of the book that is under way; null when none is. */
   @Nullable Pending fetch;
 
+  /** What was heard since the gap began: to be applied on top of a book that is older. */
+  final List<PriceChange> heardInGap = new ArrayList<>();
+
+  /** The venue's time of the newest thing that was heard before those. */
+  long heardBefore;
+
   /** When to fetch the book next, while there is a gap. */
   long fetchDue;
 
@@ -94,24 +102,26 @@ final class TokenState {
   /**
    * A book that was asked for.
    *
-   * @param changes heard meanwhile
-   * @param changeTime that of the last change heard before
+   * @param newest the venue's time of the newest thing that was in ours then
    */
-  record Pending(long id, long startedAt, long changeTime, List<PriceChange> changes) {
-    private static final int MOST_CHANGES = 2_000;
-
-    Pending(long id, long startedAt, long changeTime) {
-      this(id, startedAt, changeTime, new ArrayList<>());
-    }
-
-    /** False when there were too many to keep: then the answer is worth nothing. */
-    boolean keep(PriceChange change) {
-      return changes.size() < MOST_CHANGES && changes.add(change);
-    }
-  }
+  record Pending(long id, long startedAt, long newest) {}
 
   /** A book by REST that is not ours, and when it came. */
   record Suspicion(Book book, long since) {}
+
+  /** Begins anew to keep what is heard in a gap. */
+  void forgetHeard() {
+    heardInGap.clear();
+    heardBefore = newest();
+  }
+
+  /** Keeps a change that was heard in a gap; bounded. */
+  void keepHeard(PriceChange change) {
+    if (heardInGap.size() >= MOST_HEARD) {
+      forgetHeard();
+    }
+    heardInGap.add(change);
+  }
 
   /** The venue's time of the newest thing that is in the book. */
   long newest() {

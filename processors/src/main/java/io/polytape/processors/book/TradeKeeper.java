@@ -6,6 +6,8 @@ import io.polytape.common.live.Quality;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,19 +59,47 @@ final class TradeKeeper {
     return Missing.NOTHING;
   }
 
+  /** Writes a trade whose size nobody knows. */
+  void giveUp(TokenState token, Trade event, Step step) {
+    step.trade(row(token, event, null, event.fromDataApi(), false));
+    step.touch(token);
+  }
+
   /**
    * Writes a trade that waited for its size.
    *
-   * @param size null when nobody knows it
+   * @param rows of the Data API for its market
+   * @return false when they do not hold it
    */
-  void complete(TokenState token, Trade event, @Nullable BigDecimal size, Step step) {
-    if (size == null) {
-      step.trade(row(token, event, null, event.fromDataApi(), false));
-    } else if (token.trades.add(id(event, size), step.nowMillis)) {
-      count(token, event, size, step);
-      step.trade(row(token, event, size, true, false));
+  boolean complete(TokenState token, Trade event, List<DataTrade> rows, Step step) {
+    var seen = new HashMap<String, Integer>();
+    for (DataTrade row : rows) {
+      int occurrence = seen.merge(row.id(0), 1, Integer::sum) - 1;
+      if (isOf(row, event) && token.trades.add(row.id(occurrence), step.nowMillis)) {
+        var whole =
+            new Trade(
+                event.header(),
+                event.price(),
+                row.size(),
+                row.side(),
+                event.feeRateBps(),
+                event.transactionHash(),
+                occurrence,
+                event.fromDataApi());
+        count(token, whole, row.size(), step);
+        step.trade(row(token, whole, row.size(), true, false));
+        step.touch(token);
+        return true;
+      }
     }
-    step.touch(token);
+    return false;
+  }
+
+  private static boolean isOf(DataTrade row, Trade event) {
+    return row.tokenId().equals(event.header().tokenId())
+        && row.transactionHash().equalsIgnoreCase(event.transactionHash())
+        && (event.side() == null || event.side() == row.side())
+        && TradeId.text(row.price()).equals(TradeId.text(event.price()));
   }
 
   /** Writes a trade that waited for the venue's book. */

@@ -46,7 +46,9 @@ final class Tape implements AutoCloseable {
 
   final RedisServer server = RedisServer.start("--appendfsync", "always");
   final Redis redis = server.open();
+  final VenueServer venue = new VenueServer();
   final List<String> waits = new ArrayList<>();
+  private final List<BookProcessor> processors = new ArrayList<>();
   volatile Instant now = Instant.ofEpochMilli(1_763_700_000_000L);
   private long processes;
   private long sequence;
@@ -88,12 +90,16 @@ final class Tape implements AutoCloseable {
           @Override
           public void figure(String name, String value) {}
         };
-    return new BookProcessor(
-        redis,
-        new PartitionShare(redis, instance, Duration.ofMinutes(5)),
-        settings(URI.create("http://127.0.0.1:1")),
-        heartbeat,
-        () -> now);
+    var processor =
+        new BookProcessor(
+            redis,
+            new PartitionShare(redis, instance, Duration.ofMinutes(5)),
+            new VenueClient(venue.url(), venue.url(), () -> now),
+            settings(venue.url()),
+            heartbeat,
+            () -> now);
+    processors.add(processor);
+    return processor;
   }
 
   interface Condition {
@@ -108,7 +114,7 @@ final class Tape implements AutoCloseable {
         throw new AssertionError("not within half a minute; quote " + quote(TOKEN));
       }
       int ignored = processor.runOnce();
-      now = now.plusMillis(20);
+      now = now.plusMillis(60);
     }
   }
 
@@ -266,6 +272,8 @@ final class Tape implements AutoCloseable {
 
   @Override
   public void close() {
+    processors.forEach(BookProcessor::close);
+    venue.close();
     redis.close();
     server.close();
   }
