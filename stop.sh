@@ -21,7 +21,7 @@ polytape_folders "$home"
 if polytape_supervised; then
   conf=$(polytape_supervisor_conf "$home")
   echo "Stopping ..."
-  supervisorctl -c "$conf" stop goldsky-ingester polymarket-ingester >/dev/null
+  supervisorctl -c "$conf" stop websocket-ingester goldsky-ingester polymarket-ingester >/dev/null
   # Runs there because it needs the settings that the set was started with.
   supervisorctl -c "$conf" start drain >/dev/null || true
   for _ in $(seq 300); do

@@ -33,9 +33,11 @@ polytape_settings() {
     [ "$argument" = --demo ] && export POLYTAPE_DEMO=true
   done
   if [ "${POLYTAPE_DEMO:-}" = true ]; then
-    unset POLYMARKET_GAMMA_URL GOLDSKY_URL
-    local venue="http://127.0.0.1:${SIMULATOR_PORT:-8090}"
-    export POLYMARKET_GAMMA_URL="$venue" GOLDSKY_URL="$venue/subgraphs/orderbook-subgraph/0.0.1/gn"
+    local venue="127.0.0.1:${SIMULATOR_PORT:-8090}"
+    export POLYMARKET_GAMMA_URL="http://$venue"
+    export GOLDSKY_URL="http://$venue/subgraphs/orderbook-subgraph/0.0.1/gn"
+    export POLYMARKET_WS_URL="ws://$venue/ws/market"
+    export POLYMARKET_CLOB_URL="http://$venue" POLYMARKET_DATA_URL="http://$venue"
     polytape_read "$home/scripts/demo.env"
   elif [ -f "$home/.env" ]; then
     polytape_read "$home/.env"

@@ -4,6 +4,7 @@ import io.polytape.common.cli.ConfiguredCommand;
 import io.polytape.dashboard.DashboardCommand;
 import io.polytape.embedded.EmbeddedClickHouseCommand;
 import io.polytape.embedded.EmbeddedRedisCommand;
+import io.polytape.ingesters.clob.WebsocketIngesterCommand;
 import io.polytape.ingesters.gamma.PolymarketIngesterCommand;
 import io.polytape.ingesters.goldsky.GoldskyIngesterCommand;
 import io.polytape.ingesters.watermark.WatermarksCommand;
@@ -14,6 +15,8 @@ import io.polytape.launcher.tap.TapCommand;
 import io.polytape.launcher.up.DownCommand;
 import io.polytape.launcher.up.PidFile;
 import io.polytape.launcher.up.UpCommand;
+import io.polytape.processors.alert.AlertEngineCommand;
+import io.polytape.processors.book.BookProcessorCommand;
 import io.polytape.processors.deadletters.DeadLettersCommand;
 import io.polytape.processors.trade.TradeProcessorCommand;
 import io.polytape.schema.SetupSchemaCommand;
@@ -42,8 +45,11 @@ import picocli.CommandLine.Command;
       SimulatorCommand.class,
       PolymarketIngesterCommand.class,
       GoldskyIngesterCommand.class,
+      WebsocketIngesterCommand.class,
       WatermarksCommand.class,
       TradeProcessorCommand.class,
+      BookProcessorCommand.class,
+      AlertEngineCommand.class,
       DeadLettersCommand.class,
       WriterCommand.class,
       DashboardCommand.class,

@@ -104,10 +104,10 @@ final class ArchitectureTest {
   }
 
   @Test
-  void onlyIngestersUseTheHttpClient() {
+  void onlyWhatReadsTheVenueUsesTheHttpClient() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.polytape.ingesters..")
+        .resideOutsideOfPackages("io.polytape.ingesters..", "io.polytape.processors.book..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("okhttp3..")

@@ -5,6 +5,7 @@ import io.polytape.common.clickhouse.ClickHouse;
 import io.polytape.common.config.CommonSettings;
 import io.polytape.common.config.Config;
 import io.polytape.common.config.Setting;
+import io.polytape.common.live.VenueSettings;
 import io.polytape.common.redis.Redis;
 import io.polytape.ingesters.gamma.PolymarketIngesterCommand;
 import io.polytape.ingesters.goldsky.GoldskyIngesterCommand;
@@ -52,6 +53,9 @@ public final class CheckSetupCommand extends ConfiguredCommand {
         List.of(
             GAMMA_URL,
             GOLDSKY_URL,
+            VenueSettings.WS_URL,
+            VenueSettings.CLOB_URL,
+            VenueSettings.DATA_URL,
             CommonSettings.DATA_DIR,
             CommonSettings.LOG_DIR,
             LauncherSettings.RUN_DIR));
@@ -59,7 +63,7 @@ public final class CheckSetupCommand extends ConfiguredCommand {
   }
 
   @Override
-  protected int run(Config config) {
+  protected int run(Config config) throws InterruptedException {
     var findings = new ArrayList<Finding>();
     try (var redis = Redis.open(config)) {
       findings.addAll(Engines.redis(redis, !config.isGiven(CommonSettings.REDIS_HOST)));
@@ -69,6 +73,9 @@ public final class CheckSetupCommand extends ConfiguredCommand {
     var sources = new Sources();
     findings.add(sources.gamma(URI.create(config.get(GAMMA_URL).toString())));
     findings.add(sources.goldsky(URI.create(config.get(GOLDSKY_URL).toString()), Instant.now()));
+    findings.add(sources.socket(config.get(VenueSettings.WS_URL)));
+    findings.add(sources.clob(config.get(VenueSettings.CLOB_URL)));
+    findings.add(sources.data(config.get(VenueSettings.DATA_URL)));
     findings.add(Folders.check(config, CommonSettings.DATA_DIR));
     findings.add(Folders.check(config, CommonSettings.LOG_DIR));
     findings.add(Folders.check(config, LauncherSettings.RUN_DIR));

@@ -5,9 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Asks each source one small question. */
@@ -57,17 +62,63 @@ final class Sources {
     }
   }
 
+  /** The REST interface of the CLOB: any answer about a token that does not exist will do. */
+  Finding clob(URI base) {
+    URI address = URI.create(trimmed(base) + "/book?token_id=1");
+    try {
+      var connection = open(address);
+      int status = connection.getResponseCode();
+      connection.disconnect();
+      return status == 200 || status == 400 || status == 404
+          ? Finding.ok("clob", trimmed(base) + " answers")
+          : Finding.fault("clob", address + " answers with HTTP " + status);
+    } catch (IOException e) {
+      return unreachable("clob", address, "POLYMARKET_CLOB_URL", e);
+    }
+  }
+
+  Finding data(URI base) {
+    URI address = URI.create(trimmed(base) + "/trades?limit=1");
+    try {
+      return ask(address, null).isArray()
+          ? Finding.ok("data", address + " answers with trades")
+          : Finding.fault("data", address + " answers something else than trades");
+    } catch (IOException e) {
+      return unreachable("data", address, "POLYMARKET_DATA_URL", e);
+    }
+  }
+
+  /** The market channel: whether it lets us in. */
+  Finding socket(URI address) throws InterruptedException {
+    try (var client = HttpClient.newHttpClient()) {
+      client
+          .newWebSocketBuilder()
+          .connectTimeout(Duration.ofMillis(TIMEOUT_MILLIS))
+          .buildAsync(address, new WebSocket.Listener() {})
+          .get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+          .abort();
+      return Finding.ok("socket", address + " lets us in");
+    } catch (ExecutionException | TimeoutException e) {
+      return unreachable("socket", address, "POLYMARKET_WS_URL", new IOException(e));
+    }
+  }
+
   private static Finding unreachable(String about, URI address, String setting, IOException e) {
     return Finding.fault(
         about,
         "%s cannot be asked: %s; check the network or set %s".formatted(address, e, setting));
   }
 
-  private JsonNode ask(URI address, @Nullable String body) throws IOException {
+  private static HttpURLConnection open(URI address) throws IOException {
     var connection = (HttpURLConnection) address.toURL().openConnection();
     connection.setConnectTimeout(TIMEOUT_MILLIS);
     connection.setReadTimeout(TIMEOUT_MILLIS);
     connection.setRequestProperty("Accept", "application/json");
+    return connection;
+  }
+
+  private JsonNode ask(URI address, @Nullable String body) throws IOException {
+    var connection = open(address);
     if (body != null) {
       connection.setRequestMethod("POST");
       connection.setDoOutput(true);

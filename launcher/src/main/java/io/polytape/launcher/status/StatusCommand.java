@@ -41,7 +41,14 @@ import picocli.CommandLine.Spec;
     })
 public final class StatusCommand extends ConfiguredCommand {
   private static final List<String> EXPECTED =
-      List.of("polymarket-ingester", "goldsky-ingester", "trade-processor", "clickhouse-writer");
+      List.of(
+          "polymarket-ingester",
+          "goldsky-ingester",
+          "websocket-ingester",
+          "trade-processor",
+          "book-processor",
+          "alert-engine",
+          "clickhouse-writer");
   private static final Duration TICK = Duration.ofMillis(250);
   private static final Setting<Duration> WAIT = Setting.duration("WAIT", "0s", "");
 

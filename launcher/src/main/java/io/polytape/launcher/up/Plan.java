@@ -23,8 +23,11 @@ record Plan(List<Member> members) {
       List.of(
           WRITER,
           new Member("trade-processor", Role.WORKER),
+          new Member("book-processor", Role.WORKER),
+          new Member("alert-engine", Role.WORKER),
           new Member("polymarket-ingester", Role.INGESTER),
-          new Member("goldsky-ingester", Role.INGESTER));
+          new Member("goldsky-ingester", Role.INGESTER),
+          new Member("websocket-ingester", Role.INGESTER));
 
   Plan {
     members = List.copyOf(members);

@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -21,6 +23,10 @@ final class Line implements AutoCloseable {
   static final List<String> WORKERS =
       List.of("polymarket-ingester", "goldsky-ingester", "trade-processor", "clickhouse-writer");
 
+  /** The workers between the venue's socket and the tables. */
+  static final List<String> LIVE_WORKERS =
+      List.of("polymarket-ingester", "websocket-ingester", "book-processor", "clickhouse-writer");
+
   /** The engines beneath them. */
   static final List<String> ENGINES = List.of("embedded-redis", "embedded-clickhouse");
 
@@ -28,9 +34,16 @@ final class Line implements AutoCloseable {
   final Program program;
   final Tables tables;
   final Truth truth;
-  private final Redis redis;
+  final Redis redis;
 
   Line(Path folder, SimulatorConfig config) {
+    this(folder, config, Map.of());
+  }
+
+  /**
+   * @param settings beside those of every line
+   */
+  Line(Path folder, SimulatorConfig config, Map<String, String> settings) {
     this.simulator = Simulator.start(config);
     int redisPort = Program.freePort();
     int clickHousePort = Program.freePort();
@@ -40,6 +53,9 @@ final class Line implements AutoCloseable {
     environment.put("DATA_DIR", folder.resolve("data").toString());
     environment.put("POLYMARKET_GAMMA_URL", simulator.gammaUrl());
     environment.put("GOLDSKY_URL", simulator.goldskyUrl());
+    environment.put("POLYMARKET_WS_URL", simulator.wsUrl());
+    environment.put("POLYMARKET_CLOB_URL", simulator.clobUrl());
+    environment.put("POLYMARKET_DATA_URL", simulator.dataUrl());
     environment.put("GOLDSKY_POLL_INTERVAL", "1s");
     environment.put("GAMMA_POLL_INTERVAL", "1s");
     environment.put("GAMMA_REFRESH_INTERVAL", "2s");
@@ -49,6 +65,7 @@ final class Line implements AutoCloseable {
     // A stalled answer costs its timeout, and the backoff after it: many of them come here.
     environment.put("GAMMA_TIMEOUT", "3s");
     environment.put("GOLDSKY_TIMEOUT", "3s");
+    environment.putAll(settings);
     this.program = new Program(folder, Map.copyOf(environment));
     this.tables = new Tables(clickHousePort);
     this.truth = new Truth(simulator.ledger(), tables);
@@ -65,6 +82,10 @@ final class Line implements AutoCloseable {
 
   void startWorkers() {
     WORKERS.forEach(worker -> program.start(worker, worker));
+  }
+
+  void startLiveWorkers() {
+    LIVE_WORKERS.forEach(worker -> program.start(worker, worker));
   }
 
   /** Stops the live tail; returns when the ledger has its last row. */
@@ -110,6 +131,23 @@ final class Line implements AutoCloseable {
     return redis.run("test", client -> client.xlen(Streams.DEAD_LETTERS.key()));
   }
 
+  /** Why entries were given up, each reason once; empty when that cannot be said. */
+  Set<String> deadLetterReasons() {
+    try {
+      return redis.run(
+          "test",
+          client -> {
+            var reasons = new TreeSet<String>();
+            client
+                .xrange(Streams.DEAD_LETTERS.key(), "-", "+", 1_000)
+                .forEach(entry -> reasons.add(String.valueOf(entry.getFields())));
+            return reasons;
+          });
+    } catch (TransientException e) {
+      return Set.of();
+    }
+  }
+
   long parked() throws TransientException {
     return redis.run("test", client -> client.zcard(Keys.PARKED_TOKENS));
   }
@@ -132,7 +170,7 @@ final class Line implements AutoCloseable {
                     truth.fills(),
                     tables.count("SELECT count() FROM trades"),
                     pending(),
-                    String.join("\n", WORKERS.stream().map(program::tail).toList())));
+                    String.join("\n", program.names().stream().map(program::tail).toList())));
       }
       pause();
     }

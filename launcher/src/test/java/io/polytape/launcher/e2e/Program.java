@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Processes of the packaged program, started through {@code bin/polytape} as a user would. */
@@ -75,8 +76,29 @@ final class Program implements AutoCloseable {
     return join(process, seconds);
   }
 
+  /** Stops a process in its tracks, as {@code SIGSTOP} does, or lets it go on. */
+  void pause(String name, boolean stopped) {
+    try {
+      String signal = stopped ? "-STOP" : "-CONT";
+      int code =
+          new ProcessBuilder("kill", signal, Long.toString(process(name).pid())).start().waitFor();
+      if (code != 0) {
+        throw new IllegalStateException("kill " + signal + " of " + name + ": " + code);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   boolean isAlive(String name) {
     return process(name).isAlive();
+  }
+
+  /** What was started, by name. */
+  Set<String> names() {
+    return running.keySet();
   }
 
   /** Which processes have ended though nobody asked them to. */

@@ -27,8 +27,11 @@ final class PlanTest {
             "simulator",
             "clickhouse-writer",
             "trade-processor",
+            "book-processor",
+            "alert-engine",
             "polymarket-ingester",
-            "goldsky-ingester");
+            "goldsky-ingester",
+            "websocket-ingester");
   }
 
   @Test

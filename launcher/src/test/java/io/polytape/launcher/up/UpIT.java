@@ -61,6 +61,7 @@ final class UpIT {
     environment.put("REDIS_PORT", Integer.toString(redisPort));
     environment.put("SIMULATOR_PORT", Integer.toString(simulatorPort));
     environment.put("SIMULATOR_HISTORY_FILLS", "100");
+    environment.put("SIMULATOR_MARKETS", "400");
     environment.put("POLYTAPE_CLASS_DATA", "off");
     environment.remove("REDIS_HOST");
     return builder.start();
