@@ -123,7 +123,8 @@ final class BookKeeper {
         if (token.gap == null) {
           Gaps.open(token, step, GapReason.BAD_LEVEL, fault);
         }
-      } else if (!token.isResend(event, change)) {
+      } else {
+        token.remember(event, change);
         token.side(change.side()).set(change.level());
         token.unsettled = true;
         token.isSnapshotDue = true;

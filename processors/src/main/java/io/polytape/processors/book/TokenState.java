@@ -146,21 +146,24 @@ final class TokenState {
     return bid != null && ask != null && bid.price().compareTo(ask.price()) >= 0;
   }
 
-  /** Whether a change was applied lately; remembers it otherwise. */
+  /** Whether a change was applied lately. */
   boolean isResend(PriceChange event, PriceChange.Change change) {
-    long print =
-        (((long) event.hash().hashCode() << 32) | (change.level().hashCode() & 0xffff_ffffL))
-                * 0x9E37_79B9_7F4A_7C15L
-            + event.header().sourceTime() * 2
-            + (change.side() == BookSide.BID ? 0 : 1);
-    if (changes.contains(print)) {
-      return true;
-    }
-    changes.addLast(print);
+    return changes.contains(print(event, change));
+  }
+
+  /** Remembers a change that was applied. */
+  void remember(PriceChange event, PriceChange.Change change) {
+    changes.addLast(print(event, change));
     if (changes.size() > REMEMBERED_CHANGES) {
       changes.removeFirst();
     }
-    return false;
+  }
+
+  private static long print(PriceChange event, PriceChange.Change change) {
+    return (((long) event.hash().hashCode() << 32) | (change.level().hashCode() & 0xffff_ffffL))
+            * 0x9E37_79B9_7F4A_7C15L
+        + event.header().sourceTime() * 2
+        + (change.side() == BookSide.BID ? 0 : 1);
   }
 
   /** Whether top of book or quality differ from when this was last asked. */

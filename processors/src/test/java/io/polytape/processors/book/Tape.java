@@ -118,6 +118,14 @@ final class Tape implements AutoCloseable {
     }
   }
 
+  /** Says that a process lives. */
+  void beat(String instance) throws TransientException {
+    redis.run(
+        "test",
+        client ->
+            client.zadd(Keys.WORKERS, (double) time(), PartitionShare.WORKER + ":" + instance));
+  }
+
   /** Runs steps until everything that was published is acknowledged. */
   void drain(BookProcessor processor) throws Exception {
     runUntil(processor, () -> unfinished() == 0);
