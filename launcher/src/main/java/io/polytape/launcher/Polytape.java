@@ -5,6 +5,7 @@ import io.polytape.dashboard.DashboardCommand;
 import io.polytape.embedded.EmbeddedClickHouseCommand;
 import io.polytape.embedded.EmbeddedRedisCommand;
 import io.polytape.ingesters.clob.WebsocketIngesterCommand;
+import io.polytape.ingesters.discovery.DiscoverCommand;
 import io.polytape.ingesters.gamma.PolymarketIngesterCommand;
 import io.polytape.ingesters.goldsky.GoldskyIngesterCommand;
 import io.polytape.ingesters.watermark.WatermarksCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Command;
       GoldskyIngesterCommand.class,
       WebsocketIngesterCommand.class,
       WatermarksCommand.class,
+      DiscoverCommand.class,
       TradeProcessorCommand.class,
       BookProcessorCommand.class,
       AlertEngineCommand.class,

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -71,7 +72,14 @@ final class FrameHandler {
     Map<Long, Integer> within = new HashMap<>();
     for (Element element : parsed.elements()) {
       switch (element) {
-        case Element.Event event -> event(link, frame, event, within);
+        case Element.Event event -> {
+          String token = event.event().header().tokenId();
+          if (states.get(token) != null && link.carries(token)) {
+            event(link, event, within);
+          } else {
+            stranger(link, frame, event.event(), parsed);
+          }
+        }
         case Element.Listed listed -> {
           counts.add("new_market");
           markets.listed(listed, origin);
@@ -134,15 +142,10 @@ final class FrameHandler {
     return TOKEN.matcher(text).results().map(MatchResult::group).toList();
   }
 
-  private void event(
-      Link link, Heard.Frame frame, Element.Event element, Map<Long, Integer> within) {
+  private void event(Link link, Element.Event element, Map<Long, Integer> within) {
     MarketEvent event = element.event();
     Header header = event.header();
-    TokenState state = states.get(header.tokenId());
-    if (state == null || !link.carries(header.tokenId())) {
-      stranger(link, frame, event);
-      return;
-    }
+    TokenState state = Objects.requireNonNull(states.get(header.tokenId()));
     counts.add(MarketEventCodec.type(event));
     state.condition(header.conditionId());
     boolean isFirstBook = event instanceof Book && !state.isBooked(link);
@@ -189,17 +192,43 @@ final class FrameHandler {
     return recent.isKnown(hash, now);
   }
 
-  /** An element of a token that is not followed here: late, or its id is damaged. */
-  private void stranger(Link link, Heard.Frame frame, MarketEvent event) {
+  /**
+   * An element of a token that this connection does not carry. It may be late, be carried by
+   * another connection, or be the other outcome of a market of which only one is followed: the
+   * venue tells of both in one frame. Otherwise its id is damaged, or the venue answers what nobody
+   * asked.
+   */
+  private void stranger(Link link, Heard.Frame frame, MarketEvent event, Parsed parsed) {
     String token = event.header().tokenId();
     if (link.hasAsked(token)) {
       counts.add("unsubscribed");
+      return;
+    }
+    if (states.get(token) != null) {
+      counts.add("carried elsewhere");
+      return;
+    }
+    if (isOtherOutcome(link, event.header(), parsed)) {
+      counts.add("other outcome");
       return;
     }
     counts.add("stranger");
     oddities.keep(
         "stranger", "a token that was never subscribed here: " + token, link.name(), frame.text());
     gap(link, frame, List.of(), event.header().conditionId());
+  }
+
+  /** Whether the frame holds one carried token of the same market, and no second one. */
+  private static boolean isOtherOutcome(Link link, Header header, Parsed parsed) {
+    return parsed.elements().stream()
+            .filter(Element.Event.class::isInstance)
+            .map(element -> ((Element.Event) element).event().header())
+            .filter(other -> other.conditionId().equals(header.conditionId()))
+            .map(Header::tokenId)
+            .filter(link::carries)
+            .distinct()
+            .count()
+        == 1;
   }
 
   /** A connection is over. */

@@ -24,14 +24,23 @@ final class ShardPlan {
     this.places = places;
   }
 
-  /** Finds places for tokens; those that have one keep it. Returns what is new on each shard. */
-  Map<Integer, List<String>> add(Collection<String> tokens) {
+  /**
+   * Finds places for tokens; those that have one keep it. Returns what is new on each shard.
+   *
+   * @param groups tokens that belong together, such as those of a market: the venue tells of all of
+   *     them in one frame, so they share a shard where they can
+   */
+  Map<Integer, List<String>> add(Collection<List<String>> groups) {
     var added = new TreeMap<Integer, List<String>>();
-    for (String token : tokens) {
-      if (!shardOf.containsKey(token)) {
-        int shard = free();
-        put(token, shard);
-        added.computeIfAbsent(shard, ignored -> new ArrayList<>()).add(token);
+    for (List<String> group : groups) {
+      List<String> fresh = group.stream().filter(token -> !shardOf.containsKey(token)).toList();
+      int shard = -1;
+      for (int i = 0; i < fresh.size(); i++) {
+        if (shard < 0 || shards.getOrDefault(shard, Set.of()).size() >= places) {
+          shard = free(fresh.size() - i);
+        }
+        put(fresh.get(i), shard);
+        added.computeIfAbsent(shard, ignored -> new ArrayList<>()).add(fresh.get(i));
       }
     }
     return added;
@@ -62,9 +71,10 @@ final class ShardPlan {
     return shard;
   }
 
-  private int free() {
+  /** The first shard with room for so many, or a new one. */
+  private int free(int count) {
     for (Map.Entry<Integer, Set<String>> shard : shards.entrySet()) {
-      if (shard.getValue().size() < places) {
+      if (shard.getValue().size() + Math.min(count, places) <= places) {
         return shard.getKey();
       }
     }

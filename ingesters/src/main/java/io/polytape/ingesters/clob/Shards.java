@@ -4,6 +4,7 @@ import io.polytape.common.live.GapReason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class Shards {
 
   /** Begins to carry tokens. */
   synchronized void add(Collection<String> tokens) {
-    plan.add(tokens)
+    plan.add(byMarket(tokens))
         .forEach(
             (shard, added) -> {
               List<Connection> there = connections.get(shard);
@@ -49,6 +50,16 @@ final class Shards {
                 there.forEach(connection -> connection.subscribe(added));
               }
             });
+  }
+
+  private Collection<List<String>> byMarket(Collection<String> tokens) {
+    var groups = new LinkedHashMap<String, List<String>>();
+    for (String token : tokens) {
+      TokenState state = states.get(token);
+      String market = state == null || state.conditionId().isEmpty() ? token : state.conditionId();
+      groups.computeIfAbsent(market, key -> new ArrayList<>()).add(token);
+    }
+    return groups.values();
   }
 
   /** Carries tokens no longer; a connection that has none left is closed. */
