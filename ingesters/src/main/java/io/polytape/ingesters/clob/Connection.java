@@ -4,7 +4,6 @@ import io.polytape.common.live.GapReason;
 import io.polytape.common.worker.Backoff;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -16,12 +15,11 @@ import org.jspecify.annotations.Nullable;
  * {@link Shards}.
  */
 final class Connection {
-  private static final int PROBES = 3;
-
   private final ConnectionKey key;
   private final Dialer dialer;
   private final Timing timing;
   private final TokenStates states;
+  private final RandomGenerator random = RandomGenerator.getDefault();
   private final Backoff backoff;
   private @Nullable Link link;
   private Instant nextDial = Instant.MIN;
@@ -38,8 +36,7 @@ final class Connection {
     this.key = key;
     this.dialer = dialer;
     this.timing = timing;
-    this.backoff =
-        new Backoff(timing.firstBackoff(), timing.longestBackoff(), RandomGenerator.getDefault());
+    this.backoff = new Backoff(timing.firstBackoff(), timing.longestBackoff(), random);
   }
 
   /** Looks after the connection; to be called many times a second. */
@@ -95,20 +92,27 @@ final class Connection {
         && !tokens.isEmpty()
         && (probedAt == null || probedAt.isBefore(since))) {
       probedAt = now;
-      open.subscribe(probes(open, tokens));
+      probe(open, now, tokens);
     }
   }
 
-  /** Some tokens that have brought a book, or the first ones when none has. */
-  private List<String> probes(Link open, List<String> tokens) {
-    var probes = new ArrayList<String>();
-    for (String token : tokens) {
-      TokenState state = states.get(token);
-      if (probes.size() < PROBES && state != null && state.isBooked(open)) {
-        probes.add(token);
-      }
+  /** Asks for the book of a token that has brought one before; of any when none has. */
+  private void probe(Link open, Instant now, List<String> tokens) {
+    List<String> booked =
+        tokens.stream()
+            .filter(
+                token -> {
+                  TokenState state = states.get(token);
+                  return state != null && state.isBooked(open);
+                })
+            .toList();
+    List<String> among = booked.isEmpty() ? tokens : booked;
+    String token = among.get(random.nextInt(among.size()));
+    TokenState state = states.get(token);
+    if (state != null) {
+      state.probe(now);
     }
-    return probes.isEmpty() ? tokens.subList(0, Math.min(PROBES, tokens.size())) : probes;
+    resubscribe(List.of(token));
   }
 
   void subscribe(Collection<String> tokens) {

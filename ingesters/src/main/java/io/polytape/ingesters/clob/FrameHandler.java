@@ -161,8 +161,8 @@ final class FrameHandler {
       note(state, link, event);
       return;
     }
-    if (isFirstBook) {
-      gaps.endsWithBook(state, header.receivedAt());
+    if (isFirstBook && event instanceof Book book) {
+      gaps.endsWithBook(state, book);
     }
     note(state, link, event);
     buffers.add(event instanceof Trade trade ? trades.numbered(trade) : event);

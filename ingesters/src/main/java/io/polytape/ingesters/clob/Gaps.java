@@ -1,10 +1,15 @@
 package io.polytape.ingesters.clob;
 
 import io.polytape.common.live.GapReason;
+import io.polytape.common.live.MarketEvent.Book;
 import io.polytape.common.live.MarketEvent.Gap;
 import io.polytape.common.live.MarketEvent.Header;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says where the record has holes. A hole that lasts until a connection brings a new book is said
@@ -37,13 +42,35 @@ final class Gaps {
     }
   }
 
-  /** A connection is about to bring the book anew. */
-  void endsWithBook(TokenState state, Instant at) {
+  /**
+   * A connection brings the book anew, which ends a hole if there is one. The same book as the last
+   * means that nothing was missed; another one may have changed before the loss was noticed, so the
+   * hole begins when the token's record was last known to be whole.
+   */
+  void endsWithBook(TokenState state, Book book) {
     GapReason reason = state.lostBy();
     Instant since = state.found();
-    if (since != null && since.isBefore(at)) {
-      buffers.add(gap(state, reason, since, "until the book came again"));
+    Instant probed = state.takeProbe();
+    boolean isSame =
+        !book.hash().isEmpty()
+            && book.hash().equals(state.hash())
+            && book.header().sourceTime() == state.sourceTime();
+    if (isSame || (since == null && probed == null)) {
+      return;
     }
+    Instant from = earliest(since, probed, state.wholeUntil());
+    if (from != null && from.isBefore(book.header().receivedAt())) {
+      buffers.add(
+          gap(
+              state,
+              since == null ? GapReason.TOKEN_SILENT : reason,
+              from,
+              "until the book came again"));
+    }
+  }
+
+  private static @Nullable Instant earliest(@Nullable Instant... times) {
+    return Stream.of(times).filter(Objects::nonNull).min(Comparator.naturalOrder()).orElse(null);
   }
 
   Gap gap(TokenState state, GapReason reason, Instant from, String detail) {

@@ -25,6 +25,7 @@ final class TokenState {
   private volatile GapReason lostBy = GapReason.DISCONNECT;
 
   private volatile @Nullable Instant agreedAt;
+  private volatile @Nullable Instant probedAt;
   private volatile boolean isUnknownToRest;
   private volatile boolean isSuspect;
   private int moves;
@@ -66,6 +67,24 @@ final class TokenState {
 
   @Nullable Instant heardAt() {
     return heardAt;
+  }
+
+  /** Until when nothing is missing for certain; null before the first book. */
+  @Nullable Instant wholeUntil() {
+    Instant heard = heardAt;
+    Instant agreed = agreedAt;
+    return heard == null || (agreed != null && agreed.isAfter(heard)) ? agreed : heard;
+  }
+
+  /** It is asked for again, only to see whether the connection answers. */
+  void probe(Instant at) {
+    probedAt = at;
+  }
+
+  @Nullable Instant takeProbe() {
+    Instant at = probedAt;
+    probedAt = null;
+    return at;
   }
 
   /** The venue's time of the newest book or change, and its hash. */

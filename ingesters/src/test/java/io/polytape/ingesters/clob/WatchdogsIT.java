@@ -99,6 +99,7 @@ final class WatchdogsIT {
     bench.venue.dropAll();
     Bench.until(() -> bench.venue.connects() >= 5);
     assertThat(gaps(ONE, GapReason.DISCONNECT)).hasSize(1);
+    bench.venue.time(bench.venue.time() + 10);
     bench.venue.closing(false);
     Bench.until(() -> books(ONE) == 2);
     assertThat(gaps(ONE, GapReason.DISCONNECT)).hasSize(2);
