@@ -13,6 +13,7 @@ import io.polytape.common.worker.Backoff;
 import io.polytape.common.worker.RedisHeartbeat;
 import io.polytape.common.worker.Shutdown;
 import io.polytape.common.worker.WorkerLoop;
+import io.polytape.dashboard.live.Live;
 import io.polytape.dashboard.status.Sampler;
 import io.polytape.dashboard.web.Latest;
 import io.polytape.dashboard.web.WebServer;
@@ -56,9 +57,10 @@ public final class DashboardCommand extends ConfiguredCommand {
     var latest = new Latest();
     try (var shutdown = new Shutdown(config.get(CommonSettings.SHUTDOWN_GRACE));
         var redis = Redis.open(config);
-        var server = new WebServer(host, latest)) {
+        var live = new Live(redis, clickHouse, clock);
+        var server = new WebServer(host, latest, live)) {
       listen(server, host, port);
-      try (var sampler = new Sampler(redis, clickHouse, clock, latest::publish);
+      try (var sampler = new Sampler(redis, clickHouse, live::status, clock, latest::publish);
           var heartbeat = new RedisHeartbeat(redis, NAME, Instance.current(), clock)) {
         new WorkerLoop(NAME, sampler, shutdown, INTERVAL, Backoff.standard(), heartbeat).run();
       }

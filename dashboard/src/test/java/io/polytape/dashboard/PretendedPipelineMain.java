@@ -5,6 +5,7 @@ import io.polytape.common.clickhouse.ClickHouse;
 import io.polytape.common.redis.Redis;
 import io.polytape.common.stream.ConsumerGroup;
 import io.polytape.common.stream.Streams;
+import io.polytape.dashboard.live.Live;
 import io.polytape.dashboard.status.Sampler;
 import io.polytape.dashboard.web.Latest;
 import io.polytape.dashboard.web.WebServer;
@@ -15,7 +16,8 @@ import java.util.Random;
 
 /**
  * The page over a pretended pipeline with moving figures, to look at while working on it: run with
- * the test class path, an optional port and an optional scene ({@code good} or {@code trouble}).
+ * the test class path, an optional port, an optional scene ({@code good} or {@code trouble}) and an
+ * optional number of live markets.
  */
 final class PretendedPipelineMain {
   private PretendedPipelineMain() {}
@@ -34,8 +36,12 @@ final class PretendedPipelineMain {
       }
       var latest = new Latest();
       var random = new Random(7);
-      try (var server = new WebServer("127.0.0.1", latest);
-          var sampler = new Sampler(redis, clickHouse, InstantSource.system(), latest::publish)) {
+      InstantSource clock = InstantSource.system();
+      try (var live = new Live(redis, clickHouse, clock);
+          var server = new WebServer("127.0.0.1", latest, live);
+          var sampler = new Sampler(redis, clickHouse, live::status, clock, latest::publish)) {
+        int markets = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 500;
+        var life = new PretendedLife(new PretendedMarkets(redis), markets, trouble);
         server.start("127.0.0.1", port);
         var pipeline = new PretendedPipeline(redis);
         ConsumerGroup.createAll(redis);
@@ -60,8 +66,9 @@ final class PretendedPipelineMain {
           if (!trouble) {
             tables.addTrades(added, now / 1_000);
           }
+          life.second();
           sampler.runOnce();
-          Thread.sleep(1_000);
+          Thread.sleep(Math.max(0, now + 1_000 - System.currentTimeMillis()));
         }
       }
     }

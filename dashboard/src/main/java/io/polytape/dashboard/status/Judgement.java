@@ -25,7 +25,8 @@ final class Judgement {
       List<SourceStatus> sources,
       List<StreamStatus> streams,
       DeadLetters deadLetters,
-      Parked parked) {
+      Parked parked,
+      LiveStatus live) {
     var judgement = new Judgement();
     judgement.engines(redis, clickhouse);
     if (redis.up()) {
@@ -33,6 +34,7 @@ final class Judgement {
       sources.forEach(judgement::source);
       streams.forEach(judgement::stream);
       judgement.leftovers(deadLetters, parked);
+      judgement.findings.addAll(LiveJudgement.of(live));
     }
     return judgement.verdict(sources);
   }

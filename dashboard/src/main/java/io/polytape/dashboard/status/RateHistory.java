@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RateHistory {
   static final int STEP_SECONDS = 5;
   static final int STEPS = 120;
-  private static final int MAX_SERIES = 64;
+  private static final int MAX_SERIES = 96;
 
   private final Map<String, Ring> rings = new LinkedHashMap<>();
 

@@ -13,18 +13,18 @@ import org.jspecify.annotations.Nullable;
  * Rates out of running totals, over a short window so that they do not flicker. A total that goes
  * back, because a process or an engine started again, starts its window again. One thread only.
  */
-final class RateMeter {
+public final class RateMeter {
   private final Duration window;
   private final Map<String, Deque<Reading>> readings = new HashMap<>();
 
   private record Reading(Instant at, long total) {}
 
-  RateMeter(Duration window) {
+  public RateMeter(Duration window) {
     this.window = window;
   }
 
   /** Takes a reading; the rate per second, or null after only one. */
-  @Nullable Double rate(String name, long total, Instant at) {
+  public @Nullable Double rate(String name, long total, Instant at) {
     Deque<Reading> kept = readings.computeIfAbsent(name, key -> new ArrayDeque<>());
     Reading last = kept.peekLast();
     if (last != null && total < last.total()) {
@@ -43,7 +43,7 @@ final class RateMeter {
   }
 
   /** Forgets every name but these. */
-  void retain(Set<String> names) {
+  public void retain(Set<String> names) {
     readings.keySet().retainAll(names);
   }
 

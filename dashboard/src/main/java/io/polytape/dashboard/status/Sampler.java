@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Makes one {@link Status} for each step out of what two watches know and hands it on. Nobody who
@@ -19,16 +20,25 @@ public final class Sampler implements Worker, AutoCloseable {
   private static final Duration CLICKHOUSE_PATIENCE = Duration.ofSeconds(15);
 
   private final InstantSource clock;
+  private final Function<Instant, LiveStatus> live;
   private final Consumer<Status> listener;
   private final StatusComposer composer;
   private final ClickHouseQuestions clickHouseQuestions;
   private final Watch<RedisAnswer> redis;
   private final Watch<ClickHouseAnswer> clickHouse;
 
-  /** Starts watching; {@code listener} gets every status, on the thread that runs the steps. */
+  /**
+   * Starts watching; {@code live} is asked and {@code listener} gets every status, both on the
+   * thread that runs the steps.
+   */
   public Sampler(
-      Redis redis, ClickHouse clickHouse, InstantSource clock, Consumer<Status> listener) {
+      Redis redis,
+      ClickHouse clickHouse,
+      Function<Instant, LiveStatus> live,
+      InstantSource clock,
+      Consumer<Status> listener) {
     this.clock = clock;
+    this.live = live;
     this.listener = listener;
     this.composer =
         new StatusComposer(redis.address(), clickHouse.host() + ":" + clickHouse.port());
@@ -43,7 +53,8 @@ public final class Sampler implements Worker, AutoCloseable {
   @Override
   public int runOnce() {
     Instant now = clock.instant();
-    listener.accept(composer.compose(redis.latest(now), clickHouse.latest(now), now));
+    listener.accept(
+        composer.compose(redis.latest(now), clickHouse.latest(now), live.apply(now), now));
     return 0;
   }
 

@@ -5,18 +5,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** Questions to ClickHouse, each with a time limit so that a busy engine is not made busier. */
-final class Sql {
+public final class Sql {
   private static final int LIMIT_SECONDS = 10;
 
   private Sql() {}
 
   /** Takes one row. */
   @FunctionalInterface
-  interface Row {
+  public interface Row {
     void take(ResultSet row) throws SQLException;
   }
 
-  static void each(Connection connection, String sql, Row each, String... parameters)
+  public static void each(Connection connection, String sql, Row each, String... parameters)
       throws SQLException {
     try (var statement = connection.prepareStatement(sql)) {
       statement.setQueryTimeout(LIMIT_SECONDS);
@@ -32,7 +32,7 @@ final class Sql {
   }
 
   /** The first value of the first row, empty when there is none. */
-  static String text(Connection connection, String sql) throws SQLException {
+  public static String text(Connection connection, String sql) throws SQLException {
     var found = new StringBuilder();
     each(connection, sql, row -> found.append(row.getString(1)));
     return found.toString();

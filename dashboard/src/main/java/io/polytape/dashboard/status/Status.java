@@ -20,6 +20,7 @@ import java.util.List;
  * @param totals simple sums over the tables
  * @param latestTrades newest first, each match once
  * @param history rates of the last minutes
+ * @param live the live events
  */
 public record Status(
     Instant at,
@@ -34,7 +35,8 @@ public record Status(
     Parked parked,
     Totals totals,
     List<LatestTrade> latestTrades,
-    History history) {
+    History history,
+    LiveStatus live) {
   public Status {
     workers = List.copyOf(workers);
     sources = List.copyOf(sources);

@@ -38,7 +38,11 @@ final class StatusComposer {
     this.clickHouseAddress = clickHouseAddress;
   }
 
-  Status compose(Answer<RedisAnswer> redis, Answer<ClickHouseAnswer> clickHouse, Instant now) {
+  Status compose(
+      Answer<RedisAnswer> redis,
+      Answer<ClickHouseAnswer> clickHouse,
+      LiveStatus live,
+      Instant now) {
     RedisAnswer r = Objects.requireNonNullElse(redis.value(), NOTHING);
     ClickHouseAnswer c = Objects.requireNonNullElse(clickHouse.value(), EMPTY);
     Instant redisAt = Objects.requireNonNullElse(redis.at(), now);
@@ -66,7 +70,8 @@ final class StatusComposer {
             -1,
             clickHouse.value() == null ? List.of() : schemaFaults(c),
             List.of());
-    List<WorkerStatus> workers = workerJudge.judge(r.workers(), redisAt, now);
+    List<WorkerStatus> workers =
+        workerJudge.judge(r.workers(), live.tokens().followed() > 0, redisAt, now);
     List<SourceStatus> sources = sourceJudge.judge(r.watermarks(), workers, redisAt, now);
     List<StreamStatus> streams =
         r.streams().stream().map(probe -> stream(probe, redisAt, now)).toList();
@@ -77,9 +82,11 @@ final class StatusComposer {
     Parked parked = parked(r, now);
 
     remember(redis, streams, sources, clickHouse, tables, now);
+    live.events().forEach(each -> history.add("event:" + each.type(), each.perSecond(), now));
     return new Status(
         now,
-        Judgement.of(redisStatus, clickHouseStatus, workers, sources, streams, deadLetters, parked),
+        Judgement.of(
+            redisStatus, clickHouseStatus, workers, sources, streams, deadLetters, parked, live),
         redisStatus,
         clickHouseStatus,
         workers,
@@ -90,7 +97,8 @@ final class StatusComposer {
         parked,
         c.totals(),
         c.latestTrades(),
-        history.at(now));
+        history.at(now),
+        live);
   }
 
   private static List<String> schemaFaults(ClickHouseAnswer answer) {

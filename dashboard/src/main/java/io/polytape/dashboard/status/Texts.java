@@ -7,13 +7,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Foreign text made safe to carry: bounded, and numbers only where there are numbers. */
-final class Texts {
+public final class Texts {
   private static final int MOST_FIELDS = 40;
 
   private Texts() {}
 
   /** A whole number, or another when it is not one. */
-  static long number(@Nullable String text, long otherwise) {
+  public static long number(@Nullable String text, long otherwise) {
     if (text == null || text.isEmpty()) {
       return otherwise;
     }
@@ -25,18 +25,18 @@ final class Texts {
   }
 
   /** Milliseconds since 1970 as a time, null for none. */
-  static @Nullable Instant instant(@Nullable String millis) {
+  public static @Nullable Instant instant(@Nullable String millis) {
     long value = number(millis, 0);
     return value <= 0 ? null : Instant.ofEpochMilli(value);
   }
 
   /** Whole seconds since a time, never below 0. */
-  static @Nullable Long age(@Nullable Instant since, Instant now) {
+  public static @Nullable Long age(@Nullable Instant since, Instant now) {
     return since == null ? null : Math.max(0, Duration.between(since, now).toSeconds());
   }
 
   /** The fields with every value cut to a length, and not too many of them. */
-  static Map<String, String> capped(Map<String, String> fields, int longest) {
+  public static Map<String, String> capped(Map<String, String> fields, int longest) {
     var capped = new HashMap<String, String>();
     fields.forEach(
         (name, value) -> {
@@ -47,12 +47,12 @@ final class Texts {
     return Map.copyOf(capped);
   }
 
-  static String cut(String text, int longest) {
+  public static String cut(String text, int longest) {
     return text.length() <= longest ? text : text.substring(0, longest) + "…";
   }
 
   /** A span in words, such as {@code 40 s}, {@code 12 min} or {@code 3 h 5 min}. */
-  static String words(long seconds) {
+  public static String words(long seconds) {
     if (seconds < 90) {
       return seconds + " s";
     }
@@ -68,7 +68,7 @@ final class Texts {
   }
 
   /** A count in groups of three, such as {@code 12,345}. */
-  static String count(long number) {
+  public static String count(long number) {
     return String.format(java.util.Locale.ROOT, "%,d", number);
   }
 }

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Asks an engine the same questions again and again on a thread of its own, so that an engine that
  * hangs never holds up the page, and keeps the last answer.
  */
-final class Watch<T> implements AutoCloseable {
+public final class Watch<T> implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watch.class);
   private static final int LONGEST_REASON = 300;
 
@@ -30,7 +30,7 @@ final class Watch<T> implements AutoCloseable {
 
   /** Asks the questions. Any exception means that the engine has not answered. */
   @FunctionalInterface
-  interface Questions<T> {
+  public interface Questions<T> {
     T ask(Instant now) throws Exception;
   }
 
@@ -41,11 +41,11 @@ final class Watch<T> implements AutoCloseable {
    * @param at when it was asked for
    * @param fault why there is no newer one, empty when all is well
    */
-  record Answer<T>(@Nullable T value, @Nullable Instant at, String fault) {}
+  public record Answer<T>(@Nullable T value, @Nullable Instant at, String fault) {}
 
   private record Kept<T>(@Nullable T value, @Nullable Instant at, String fault) {}
 
-  Watch(
+  public Watch(
       String engine,
       Questions<T> questions,
       Duration interval,
@@ -62,7 +62,7 @@ final class Watch<T> implements AutoCloseable {
   }
 
   /** The last answer, and whether the engine owes one. */
-  Answer<T> latest(Instant now) {
+  public Answer<T> latest(Instant now) {
     Kept<T> last = kept;
     Duration silent = Duration.between(asked, now);
     String fault = last.fault();

@@ -28,6 +28,16 @@ final class WorkerJudge {
   static final List<String> EXPECTED =
       List.of("polymarket-ingester", "goldsky-ingester", "trade-processor", "clickhouse-writer");
 
+  /** Workers without which it is not, once tokens are followed live. */
+  static final List<String> EXPECTED_LIVE =
+      List.of(
+          "polymarket-ingester",
+          "goldsky-ingester",
+          "websocket-ingester",
+          "trade-processor",
+          "book-processor",
+          "clickhouse-writer");
+
   private static final Set<String> FIXED =
       Set.of(
           "worker",
@@ -47,9 +57,16 @@ final class WorkerJudge {
 
   private record Seen(long beat, Instant at) {}
 
-  List<WorkerStatus> judge(List<Map<String, String>> heartbeats, Instant readAt, Instant now) {
+  /**
+   * Judges them.
+   *
+   * @param isLive whether tokens are followed, so that their workers must be there
+   */
+  List<WorkerStatus> judge(
+      List<Map<String, String>> heartbeats, boolean isLive, Instant readAt, Instant now) {
     var instances = new LinkedHashMap<String, List<InstanceStatus>>();
-    EXPECTED.forEach(name -> instances.put(name, new ArrayList<>()));
+    List<String> expected = isLive ? EXPECTED_LIVE : EXPECTED;
+    expected.forEach(name -> instances.put(name, new ArrayList<>()));
     var ids = new HashSet<String>();
     for (Map<String, String> fields : heartbeats) {
       String worker = fields.getOrDefault("worker", "");
@@ -63,7 +80,7 @@ final class WorkerJudge {
     beats.keySet().retainAll(ids);
     meter.retain(ids);
     return instances.entrySet().stream()
-        .map(each -> worker(each.getKey(), each.getValue()))
+        .map(each -> worker(each.getKey(), expected.contains(each.getKey()), each.getValue()))
         .toList();
   }
 
@@ -127,8 +144,7 @@ final class WorkerJudge {
     };
   }
 
-  private static WorkerStatus worker(String name, List<InstanceStatus> all) {
-    boolean expected = EXPECTED.contains(name);
+  private static WorkerStatus worker(String name, boolean expected, List<InstanceStatus> all) {
     var order =
         Comparator.comparing(InstanceStatus::state)
             .thenComparingLong(InstanceStatus::beatAgeSeconds)

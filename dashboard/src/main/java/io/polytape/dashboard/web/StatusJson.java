@@ -2,8 +2,6 @@ package io.polytape.dashboard.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -11,17 +9,17 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
-import io.polytape.dashboard.status.Status;
+import io.polytape.dashboard.live.NoMarkup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A status as JSON: names in snake case, times as ISO 8601 in UTC, kinds in lower case with
- * hyphens. Characters that mean something in HTML are escaped, so that even a reader that takes the
- * answer for a page finds no tag in it.
+ * Records as JSON: names in snake case, times as ISO 8601 in UTC, kinds in lower case with hyphens.
+ * Characters that mean something in HTML are escaped, so that even a reader that takes the answer
+ * for a page finds no tag in it.
  */
 final class StatusJson {
   private final ObjectMapper mapper;
@@ -38,21 +36,16 @@ final class StatusJson {
     mapper.getFactory().setCharacterEscapes(new NoMarkup());
   }
 
-  byte[] bytes(Status status) {
+  byte[] bytes(Object value) {
     try {
-      return mapper.writeValueAsBytes(status);
+      return mapper.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** A small answer of our own. */
-  byte[] bytes(java.util.Map<String, ?> fields) {
-    try {
-      return mapper.writeValueAsBytes(fields);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
+  String text(Object value) {
+    return new String(bytes(value), StandardCharsets.UTF_8);
   }
 
   private static final class AsText<T> extends JsonSerializer<T> {
@@ -74,24 +67,6 @@ final class StatusJson {
     public void serialize(Enum<?> value, JsonGenerator json, SerializerProvider provider)
         throws IOException {
       json.writeString(value.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-    }
-  }
-
-  private static final class NoMarkup extends CharacterEscapes {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public int[] getEscapeCodesForAscii() {
-      int[] codes = CharacterEscapes.standardAsciiEscapesForJSON();
-      for (char each : new char[] {'<', '>', '&', '\''}) {
-        codes[each] = CharacterEscapes.ESCAPE_STANDARD;
-      }
-      return codes;
-    }
-
-    @Override
-    public @Nullable SerializableString getEscapeSequence(int character) {
-      return null; // the standard escape
     }
   }
 }

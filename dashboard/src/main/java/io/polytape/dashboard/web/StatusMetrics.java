@@ -49,6 +49,7 @@ final class StatusMetrics {
     sources(status);
     streams(status);
     tables(status);
+    LiveMetrics.take(status.live(), this::add);
     add(
         "polytape_dead_letters",
         "Events that could not be processed",

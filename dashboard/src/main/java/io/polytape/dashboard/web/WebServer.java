@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.polytape.dashboard.live.Live;
 import io.polytape.dashboard.status.EngineStatus;
 import io.polytape.dashboard.status.Status;
 import io.polytape.dashboard.web.Assets.Asset;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The HTTP server: its routes only hand on what was made once for everybody. */
 public final class WebServer implements AutoCloseable {
   private static final int LONGEST_HEADER = 8 * 1024;
+  private static final int LONGEST_BODY = 64 * 1024;
   private static final int MOST_CLIENTS = 200;
   private static final Duration FRESH = Duration.ofSeconds(10);
 
@@ -24,11 +26,11 @@ public final class WebServer implements AutoCloseable {
   private final StatusJson json = new StatusJson();
   private final Javalin javalin;
 
-  public WebServer(String host, Latest latest) {
-    this(host, latest, MOST_CLIENTS);
+  public WebServer(String host, Latest latest, Live live) {
+    this(host, latest, live, MOST_CLIENTS);
   }
 
-  WebServer(String host, Latest latest, int mostClients) {
+  WebServer(String host, Latest latest, Live live, int mostClients) {
     this.latest = latest;
     var gate = new Gate(host);
     var stream = new LiveStream(latest, mostClients);
@@ -37,10 +39,12 @@ public final class WebServer implements AutoCloseable {
             config -> {
               configure(config);
               config.routes.before(gate::check);
+              config.routes.wsBeforeUpgrade(gate::checkUpgrade);
               Assets.all()
                   .forEach((path, asset) -> config.routes.get(path, each -> send(each, asset)));
               config.routes.get("/api/status", this::status);
               config.routes.get("/api/stream", stream::serve);
+              new LiveRoutes(live, latest, json).addTo(config.routes);
               config.routes.get("/health", this::health);
               config.routes.get("/ready", this::ready);
               config.routes.get("/metrics", this::metrics);
@@ -54,7 +58,7 @@ public final class WebServer implements AutoCloseable {
     config.concurrency.useVirtualThreads = true;
     // Events must leave at once, and the rest is small.
     config.http.compressionStrategy = CompressionStrategy.NONE;
-    config.http.maxRequestSize = 0;
+    config.http.maxRequestSize = LONGEST_BODY;
     config.jetty.modifyHttpConfiguration(
         http -> {
           http.setRequestHeaderSize(LONGEST_HEADER);

@@ -51,7 +51,7 @@ final class RatesTest {
     for (int i = 0; i < 1_000; i++) {
       history.add("s" + i, 1.0, START);
     }
-    assertThat(history.at(START).series()).hasSize(64);
+    assertThat(history.at(START).series()).hasSize(96);
   }
 
   @Test

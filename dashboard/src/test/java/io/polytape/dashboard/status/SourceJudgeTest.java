@@ -82,13 +82,21 @@ final class SourceJudgeTest {
             "updated_at",
             Long.toString(NOW.minusSeconds(age).toEpochMilli()));
     return judge
-        .judge(Map.of("goldsky", watermark), workers.judge(List.of(beat), NOW, NOW), NOW, NOW)
+        .judge(
+            Map.of("goldsky", watermark), workers.judge(List.of(beat), false, NOW, NOW), NOW, NOW)
         .getFirst();
   }
 
   private static Verdict verdict(SourceStatus source) {
     var up = new EngineStatus(true, "h:1", "1", "", NOW, 0, 0, List.of(), List.of());
     return Judgement.of(
-        up, up, List.of(), List.of(source), List.of(), DeadLetters.NONE, Parked.NONE);
+        up,
+        up,
+        List.of(),
+        List.of(source),
+        List.of(),
+        DeadLetters.NONE,
+        Parked.NONE,
+        LiveStatus.NONE);
   }
 }

@@ -16,7 +16,7 @@ final class WorkerJudgeTest {
 
   @Test
   void expectedWorkersThatNeverAppearedAreDown() {
-    assertThat(judge.judge(List.of(), NOW, NOW))
+    assertThat(judge.judge(List.of(), false, NOW, NOW))
         .hasSize(4)
         .allSatisfy(
             each -> {
@@ -96,14 +96,14 @@ final class WorkerJudgeTest {
   }
 
   private WorkerStatus one(Map<String, String> heartbeat, Instant now) {
-    return judge.judge(List.of(heartbeat), now, now).stream()
+    return judge.judge(List.of(heartbeat), false, now, now).stream()
         .filter(each -> each.name().equals(heartbeat.get("worker")))
         .findFirst()
         .orElseThrow();
   }
 
   private WorkerStatus named(String name, List<Map<String, String>> heartbeats) {
-    return judge.judge(heartbeats, NOW, NOW).stream()
+    return judge.judge(heartbeats, false, NOW, NOW).stream()
         .filter(each -> each.name().equals(name))
         .findFirst()
         .orElseThrow();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.polytape.common.clickhouse.ClickHouse;
 import io.polytape.common.redis.Redis;
+import io.polytape.dashboard.live.Live;
 import io.polytape.dashboard.status.Sampler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,15 +23,22 @@ final class Dashboard implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private final Latest latest = new Latest();
+  private final Live live;
   private final WebServer server;
   private final Sampler sampler;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   Dashboard(Redis redis, ClickHouse clickHouse, int mostClients) {
-    server = new WebServer("127.0.0.1", latest, mostClients);
+    this(redis, clickHouse, mostClients, 2_000);
+  }
+
+  /** With a small queue for each viewer of events. */
+  Dashboard(Redis redis, ClickHouse clickHouse, int mostClients, int queue) {
+    live = new Live(redis, clickHouse, InstantSource.system(), mostClients, queue);
+    server = new WebServer("127.0.0.1", latest, live, mostClients);
     server.start("127.0.0.1", 0);
-    sampler = new Sampler(redis, clickHouse, InstantSource.system(), latest::publish);
+    sampler = new Sampler(redis, clickHouse, live::status, InstantSource.system(), latest::publish);
   }
 
   int port() {
@@ -91,6 +99,7 @@ final class Dashboard implements AutoCloseable {
   public void close() {
     sampler.close();
     server.close();
+    live.close();
     http.close();
   }
 }
