@@ -7,8 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import redis.clients.jedis.Response;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /**
@@ -54,6 +56,36 @@ public final class Script {
           } catch (JedisNoScriptException e) {
             return client.eval(text, keys, arguments);
           }
+        });
+  }
+
+  /** What one run of a script is about. */
+  public record Call(List<byte[]> keys, List<byte[]> arguments) {}
+
+  /**
+   * Runs it several times in one round trip, in order; each run is an atomic step of its own. When
+   * it throws, any of them may have happened.
+   */
+  public List<Object> runAll(Redis redis, String stage, List<Call> calls)
+      throws TransientException {
+    return redis.run(
+        stage,
+        client -> {
+          var responses = new ArrayList<Response<Object>>();
+          try (var pipeline = client.pipelined()) {
+            calls.forEach(
+                call -> responses.add(pipeline.evalsha(digest, call.keys(), call.arguments())));
+            pipeline.sync();
+          }
+          var replies = new ArrayList<Object>();
+          for (int i = 0; i < calls.size(); i++) {
+            try {
+              replies.add(responses.get(i).get());
+            } catch (JedisNoScriptException e) {
+              replies.add(client.eval(text, calls.get(i).keys(), calls.get(i).arguments()));
+            }
+          }
+          return replies;
         });
   }
 

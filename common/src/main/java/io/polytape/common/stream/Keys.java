@@ -90,7 +90,9 @@ public final class Keys {
     return "published:market_events:" + partition;
   }
 
-  /** How many batches of a partition the book processor committed; likewise. */
+  /**
+   * Hash {@code batches, last_entry} of what the book processor committed of a partition; likewise.
+   */
   public static String committed(int partition) {
     return "committed:market_events:" + partition;
   }

@@ -58,8 +58,10 @@ final class Background<A> implements AutoCloseable {
             answers.addAll(question.ask());
             succeeded();
           } catch (TransientException e) {
-            failed(e);
-            answers.addAll(otherwise);
+            if (!threads.isShutdown()) {
+              failed(e);
+              answers.addAll(otherwise);
+            }
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           } catch (RuntimeException e) {
@@ -96,11 +98,6 @@ final class Background<A> implements AutoCloseable {
       all.add(each);
     }
     return all;
-  }
-
-  /** Whether anything is under way. */
-  boolean isBusy() {
-    return !threads.isShutdown() && (room.availablePermits() == 0 || !answers.isEmpty());
   }
 
   @Override

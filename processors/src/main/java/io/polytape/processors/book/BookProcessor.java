@@ -65,6 +65,17 @@ final class BookProcessor implements Worker, AutoCloseable {
 
   @Override
   public int runOnce() throws TransientException {
+    try {
+      return step();
+    } catch (TransientException e) {
+      // What is in memory may be ahead of what was committed, and entries that were read are in
+      // nobody's hands.
+      partitions.values().forEach(Partition::reload);
+      throw e;
+    }
+  }
+
+  private int step() throws TransientException {
     own();
     full();
     if (full.isPresent()) {
@@ -102,14 +113,20 @@ final class BookProcessor implements Worker, AutoCloseable {
   }
 
   private int readPending() throws TransientException {
+    var prepared = new ArrayList<Partition.Prepared>();
     int moved = 0;
-    for (Partition partition : List.copyOf(partitions.values())) {
+    for (Partition partition : partitions.values()) {
       if (!partition.pendingFrom().isEmpty()) {
         List<Entry> entries = reader.readPending(partition.number, partition.pendingFrom());
-        handle(partition, entries, true);
-        moved += entries.size();
+        if (entries.isEmpty()) {
+          partition.pendingIsDone();
+        } else {
+          prepared.add(partition.prepare(entries, true, clock.millis()));
+          moved += entries.size();
+        }
       }
     }
+    commit(prepared);
     return moved;
   }
 
@@ -123,23 +140,31 @@ final class BookProcessor implements Worker, AutoCloseable {
     if (ready.isEmpty()) {
       return 0;
     }
-    Map<String, List<Entry>> read = reader.readNew(ready.keySet(), block);
+    var prepared = new ArrayList<Partition.Prepared>();
     int moved = 0;
-    for (var stream : read.entrySet()) {
+    for (var stream : reader.readNew(ready.keySet(), block).entrySet()) {
       Partition partition = ready.get(stream.getKey());
-      if (partition != null) {
-        handle(partition, stream.getValue(), false);
+      if (partition != null && !stream.getValue().isEmpty()) {
+        prepared.add(partition.prepare(stream.getValue(), false, clock.millis()));
         moved += stream.getValue().size();
       }
     }
+    commit(prepared);
     return moved;
   }
 
-  private void handle(Partition partition, List<Entry> entries, boolean arePending)
-      throws TransientException {
-    if (!partition.handle(entries, arePending, clock.millis())) {
-      // Who holds it now?
-      nextShare = 0;
+  private void commit(List<Partition.Prepared> prepared) throws TransientException {
+    if (prepared.isEmpty()) {
+      return;
+    }
+    List<PartitionCommit.Outcome> outcomes =
+        PartitionCommit.commit(redis, prepared.stream().map(Partition.Prepared::call).toList());
+    for (int i = 0; i < prepared.size(); i++) {
+      Partition.Prepared each = prepared.get(i);
+      if (!each.partition().finish(each, outcomes.get(i), clock.millis())) {
+        // Who holds it now?
+        nextShare = 0;
+      }
     }
   }
 

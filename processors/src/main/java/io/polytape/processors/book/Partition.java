@@ -13,6 +13,7 @@ import io.polytape.common.live.MarketEvent.TickSize;
 import io.polytape.common.live.MarketEvent.Trade;
 import io.polytape.common.live.Partitions;
 import io.polytape.common.redis.Redis;
+import io.polytape.common.redis.Script;
 import io.polytape.common.stream.Entry;
 import io.polytape.common.worker.TransientException;
 import java.math.BigDecimal;
@@ -60,6 +61,9 @@ final class Partition {
   /** Where to go on among the entries that were delivered before; null when there are no more. */
   private String pendingFrom = "";
 
+  /** Tokens whose books are in doubt since Redis lost commits. */
+  private final Set<String> doubted = new LinkedHashSet<>();
+
   private long deadLetters;
   private long feedHeardAt;
   private final Deque<String> followed = new ArrayDeque<>();
@@ -85,6 +89,7 @@ final class Partition {
       batches = -1;
       isLoaded = false;
       tokens.clear();
+      doubted.clear();
     }
   }
 
@@ -112,8 +117,14 @@ final class Partition {
       return;
     }
     PartitionCommit.Standing standing = commit.standing();
-    boolean rolledBack = standing.batches() < batches;
-    Set<String> known = new LinkedHashSet<>(tokens.names());
+    if (standing.batches() < batches) {
+      log.atWarn()
+          .addKeyValue("partition", number)
+          .addKeyValue("batches", standing.batches())
+          .addKeyValue("tokens", tokens.size())
+          .log("Redis lost its last commits; every book of the partition is in doubt");
+      doubted.addAll(tokens.names());
+    }
     tokens.clear();
     held.load(nowMillis);
     batches = standing.batches();
@@ -123,13 +134,9 @@ final class Partition {
         redis.run("load-books", client -> client.smembers(StateStore.openGaps(number)));
     tokens.load(inGap);
     isLoaded = true;
-    if (rolledBack) {
-      log.atWarn()
-          .addKeyValue("partition", number)
-          .addKeyValue("batches", standing.batches())
-          .addKeyValue("tokens", known.size())
-          .log("Redis lost its last commits; every book of the partition is in doubt");
-      doubtAll(known, "Redis lost its last second", nowMillis);
+    if (!doubted.isEmpty()) {
+      doubtAll(doubted, "Redis lost its last second", nowMillis);
+      doubted.clear();
     }
   }
 
@@ -143,22 +150,21 @@ final class Partition {
         Gaps.open(token, step, GapReason.RESTART, Instant.ofEpochMilli(from), true, detail, false);
       }
     }
-    commit(step, "");
+    commit(step);
   }
 
+  /** What is to be committed for entries that were read. */
+  record Prepared(Partition partition, Script.Call call, EntryId lastEntry, int lost) {}
+
   /**
-   * Handles entries, in their order, by one commit.
+   * Handles entries, in their order; nothing has happened before that is committed.
    *
    * @param arePending whether they were delivered before
-   * @return false when the partition was lost
    */
-  boolean handle(List<Entry> entries, boolean arePending, long nowMillis)
+  Prepared prepare(List<Entry> entries, boolean arePending, long nowMillis)
       throws TransientException {
     if (arePending) {
-      pendingFrom = entries.isEmpty() ? "" : entries.getLast().id();
-    }
-    if (entries.isEmpty()) {
-      return true;
+      pendingFrom = entries.getLast().id();
     }
     var batch = new EventBatch(key(), entries, lastEntry);
     tokens.load(batch.tokens());
@@ -168,14 +174,30 @@ final class Partition {
     batch.bury(step);
     deadLetters += batch.buried();
     step.acknowledge(key(), entries.stream().map(Entry::id).toList());
-    if (!commit(step, batch.lastEntry().toString())) {
+    var call = commit.call(epoch, batches, batch.lastEntry().toString(), step.commands());
+    return new Prepared(this, call, batch.lastEntry(), batch.lost());
+  }
+
+  /** There are no entries left that were delivered before. */
+  void pendingIsDone() {
+    pendingFrom = "";
+  }
+
+  /**
+   * Goes on after a commit.
+   *
+   * @return false when it did not happen: the partition is read again
+   */
+  boolean finish(Prepared prepared, PartitionCommit.Outcome outcome, long nowMillis)
+      throws TransientException {
+    if (!isDone(outcome)) {
       return false;
     }
-    lastEntry = batch.lastEntry();
-    if (batch.lost() > 0) {
+    lastEntry = prepared.lastEntry();
+    if (prepared.lost() > 0) {
       log.atError()
           .addKeyValue("partition", number)
-          .addKeyValue("entries", batch.lost())
+          .addKeyValue("entries", prepared.lost())
           .log("pending entries were gone from the stream; every book is in doubt");
       doubtAll(new LinkedHashSet<>(tokens.names()), "entries were lost in Redis", nowMillis);
     }
@@ -220,33 +242,25 @@ final class Partition {
   }
 
   /** Does a step that no entry asked for. */
-  boolean commit(Step step) throws TransientException {
-    return commit(step, "");
-  }
-
-  private boolean commit(Step step, String entryId) throws TransientException {
+  private void commit(Step step) throws TransientException {
     Commands commands = step.commands();
     if (commands.count() == 0) {
-      return true;
+      return;
     }
-    PartitionCommit.Outcome outcome;
-    try {
-      outcome = commit.commit(epoch, batches, entryId, commands);
-    } catch (TransientException e) {
+    var outcome = PartitionCommit.commit(redis, List.of(commit.call(epoch, batches, "", commands)));
+    boolean ignored = isDone(outcome.getFirst());
+  }
+
+  private boolean isDone(PartitionCommit.Outcome outcome) {
+    if (outcome != PartitionCommit.Outcome.DONE) {
+      log.atWarn()
+          .addKeyValue("partition", number)
+          .addKeyValue("outcome", outcome)
+          .log("batch dropped; the partition is read again");
       isLoaded = false;
-      throw e;
+      return false;
     }
-    switch (outcome) {
-      case DONE -> batches++;
-      case FENCED, MOVED -> {
-        log.atWarn()
-            .addKeyValue("partition", number)
-            .addKeyValue("outcome", outcome)
-            .log("batch dropped; the partition is read again");
-        isLoaded = false;
-        return false;
-      }
-    }
+    batches++;
     tokens.shrink();
     return true;
   }
@@ -288,7 +302,7 @@ final class Partition {
         held.release(waiting, step);
       }
     }
-    boolean ignored = commit(step, "");
+    commit(step);
   }
 
   /**
@@ -345,7 +359,7 @@ final class Partition {
         compareTrades(token, answer, step);
       }
     }
-    boolean ignored = commit(step, "");
+    commit(step);
   }
 
   private void compareTrades(TokenState token, BookFetcher.Answer answer, Step step) {
@@ -377,7 +391,7 @@ final class Partition {
     if (trades.complete(tokens.get(waiting.tokenId()), waiting.trade, rows, step)) {
       held.release(waiting, step);
     }
-    boolean ignored = commit(step, "");
+    commit(step);
   }
 
   boolean isLoaded() {

@@ -68,18 +68,23 @@ final class PartitionCommit {
   }
 
   /**
-   * Does it.
+   * What a commit is to do.
    *
    * @param lastEntry of the batch; empty when it has no entries
    */
-  Outcome commit(long epoch, long batches, String lastEntry, Commands commands)
-      throws TransientException {
+  Script.Call call(long epoch, long batches, String lastEntry, Commands commands) {
     var arguments = new ArrayList<byte[]>();
     arguments.add(Script.bytes(epoch));
     arguments.add(Script.bytes(batches));
     arguments.add(Script.bytes(lastEntry));
     commands.writeTo(arguments);
-    var reply = (List<?>) COMMIT.run(redis, "commit", keys, arguments);
-    return Outcome.valueOf(Script.text(reply.get(0)));
+    return new Script.Call(keys, arguments);
+  }
+
+  /** Does several, each for itself, in one round trip. */
+  static List<Outcome> commit(Redis redis, List<Script.Call> calls) throws TransientException {
+    return COMMIT.runAll(redis, "commit", calls).stream()
+        .map(reply -> Outcome.valueOf(Script.text(((List<?>) reply).get(0))))
+        .toList();
   }
 }

@@ -1,7 +1,6 @@
 package io.polytape.processors.book;
 
 import io.polytape.common.live.Partitions;
-import io.polytape.common.redis.HeldLease;
 import io.polytape.common.redis.Instance;
 import io.polytape.common.redis.Lease;
 import io.polytape.common.redis.Redis;
@@ -16,7 +15,8 @@ import redis.clients.jedis.params.ZRangeParams;
 
 /**
  * Which partitions this process works on: leases {@code book-0} to {@code book-7}, of which each
- * living process takes at most its even share and one more, so that they spread.
+ * living process takes at most its even share and one more, so that they spread. Nothing in the
+ * loop blocks for long, so asking every second is what keeps them.
  */
 final class PartitionShare implements AutoCloseable {
   static final Duration LEASE_TIME = Duration.ofSeconds(10);
@@ -30,7 +30,7 @@ final class PartitionShare implements AutoCloseable {
   private final Redis redis;
   private final Instance instance;
   private final Duration leaseTime;
-  private final Map<Integer, HeldLease> leases = new TreeMap<>();
+  private final Map<Integer, Lease> leases = new TreeMap<>();
   private final Map<Integer, Long> owned = new TreeMap<>();
 
   PartitionShare(Redis redis, Instance instance, Duration leaseTime) {
@@ -77,16 +77,12 @@ final class PartitionShare implements AutoCloseable {
   }
 
   private void acquire(int partition) throws TransientException {
-    var lease =
+    Lease lease =
         leases.computeIfAbsent(
             partition,
-            number ->
-                new HeldLease(
-                    new Lease(redis, PartitionCommit.leaseName(number), instance, leaseTime)));
+            number -> new Lease(redis, PartitionCommit.leaseName(number), instance, leaseTime));
     var epoch = lease.acquire();
     if (epoch.isEmpty()) {
-      leases.remove(partition);
-      lease.close();
       if (owned.remove(partition) != null) {
         log.atWarn().addKeyValue("partition", partition).log("partition lost");
       }
@@ -95,19 +91,28 @@ final class PartitionShare implements AutoCloseable {
     }
   }
 
-  private void release(int partition) {
-    owned.remove(partition);
-    HeldLease lease = leases.remove(partition);
+  private void release(int partition) throws TransientException {
+    Lease lease = leases.get(partition);
     if (lease != null) {
-      lease.close();
+      lease.release();
     }
+    owned.remove(partition);
     log.atInfo().addKeyValue("partition", partition).log("partition given to another process");
   }
 
+  /** Gives everything back, so that others need not wait. */
   @Override
   public void close() {
-    leases.values().forEach(HeldLease::close);
-    leases.clear();
+    for (int partition : owned.keySet()) {
+      Lease lease = leases.get(partition);
+      try {
+        if (lease != null) {
+          lease.release();
+        }
+      } catch (TransientException e) {
+        log.atDebug().setCause(e).log("lease not given back; it expires by itself");
+      }
+    }
     owned.clear();
   }
 }

@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +118,7 @@ final class StateStore {
     if (quote.isEmpty()) {
       return;
     }
+    token.written.putAll(quote);
     if (!text(quote, "condition_id").isEmpty()) {
       token.conditionId = text(quote, "condition_id");
     }
@@ -154,59 +156,67 @@ final class StateStore {
     token.bids.writeTo(commands, Keys.bids(token.tokenId));
     token.asks.writeTo(commands, Keys.asks(token.tokenId));
     token.trades.writeTo(commands, token.tokenId, nowMillis);
-    var fields = new ArrayList<String>(80);
-    fields.add("HSET");
-    fields.add(Keys.quote(token.tokenId));
+    var fields = new LinkedHashMap<String, String>();
     quoteFields(token, fields);
-    OpenGap gap = token.gap;
-    put(fields, "gap_id", gap == null ? "" : gap.gapId());
-    put(fields, "gap_reason", gap == null ? "" : gap.reason().word());
-    put(fields, "gap_started_at", gap == null ? "" : millis(gap.startedAt()));
-    if (gap != null) {
-      put(fields, "gap_opened_at", millis(gap.openedAt()));
-      put(fields, "gap_trades", gap.tradesToo() ? "1" : "0");
-      put(fields, "gap_needs_socket", gap.needsSocket() ? "1" : "0");
-      put(fields, "gap_detail", gap.detail());
+    gapFields(token.gap, fields);
+    var changed = new ArrayList<String>(List.of("HSET", Keys.quote(token.tokenId)));
+    fields.forEach(
+        (name, value) -> {
+          if (!value.equals(token.written.put(name, value))) {
+            changed.add(name);
+            changed.add(value);
+          }
+        });
+    if (changed.size() > 2) {
+      commands.add(changed.toArray(String[]::new));
     }
-    commands.add(fields.toArray(String[]::new));
-    commands.add(gap == null ? "SREM" : "SADD", openGaps(partition), token.tokenId);
+    if (changed.contains("gap_id")) {
+      commands.add(token.gap == null ? "SREM" : "SADD", openGaps(partition), token.tokenId);
+    }
   }
 
-  private static void quoteFields(TokenState token, List<String> fields) {
+  private static void gapFields(@Nullable OpenGap gap, Map<String, String> fields) {
+    fields.put("gap_id", gap == null ? "" : gap.gapId());
+    fields.put("gap_reason", gap == null ? "" : gap.reason().word());
+    fields.put("gap_started_at", gap == null ? "" : millis(gap.startedAt()));
+    if (gap != null) {
+      fields.put("gap_opened_at", millis(gap.openedAt()));
+      fields.put("gap_trades", gap.tradesToo() ? "1" : "0");
+      fields.put("gap_needs_socket", gap.needsSocket() ? "1" : "0");
+      fields.put("gap_detail", gap.detail());
+    }
+  }
+
+  private static void quoteFields(TokenState token, Map<String, String> fields) {
     Quote quote = Metrics.quote(token);
     Level bid = quote.bestBid();
     Level ask = quote.bestAsk();
-    put(fields, "best_bid", plain(bid == null ? null : bid.price()));
-    put(fields, "best_bid_size", plain(bid == null ? null : bid.size()));
-    put(fields, "best_ask", plain(ask == null ? null : ask.price()));
-    put(fields, "best_ask_size", plain(ask == null ? null : ask.size()));
-    put(fields, "mid", plain(quote.mid()));
-    put(fields, "spread", plain(quote.spread()));
-    put(fields, "last_trade_price", plain(quote.lastTradePrice()));
-    put(fields, "last_trade_time", Long.toString(token.lastTradeTime));
-    put(fields, "event_time", Long.toString(token.eventTime));
-    put(fields, "source_time", Long.toString(token.sourceTime));
-    put(fields, "received_time", millis(token.receivedAt));
-    put(fields, "quality", token.quality.word());
-    put(fields, "condition_id", token.conditionId);
-    put(fields, "tick_size", plain(token.tickSize));
-    put(fields, "epoch", Integer.toString(token.epoch));
-    put(fields, "bid_depth", plain(quote.bidDepth()));
-    put(fields, "ask_depth", plain(quote.askDepth()));
-    put(fields, "imbalance", plain(quote.imbalance()));
+    fields.put("best_bid", plain(bid == null ? null : bid.price()));
+    fields.put("best_bid_size", plain(bid == null ? null : bid.size()));
+    fields.put("best_ask", plain(ask == null ? null : ask.price()));
+    fields.put("best_ask_size", plain(ask == null ? null : ask.size()));
+    fields.put("mid", plain(quote.mid()));
+    fields.put("spread", plain(quote.spread()));
+    fields.put("last_trade_price", plain(quote.lastTradePrice()));
+    fields.put("last_trade_time", Long.toString(token.lastTradeTime));
+    fields.put("event_time", Long.toString(token.eventTime));
+    fields.put("source_time", Long.toString(token.sourceTime));
+    fields.put("received_time", millis(token.receivedAt));
+    fields.put("quality", token.quality.word());
+    fields.put("condition_id", token.conditionId);
+    fields.put("tick_size", plain(token.tickSize));
+    fields.put("epoch", Integer.toString(token.epoch));
+    fields.put("bid_depth", plain(quote.bidDepth()));
+    fields.put("ask_depth", plain(quote.askDepth()));
+    fields.put("imbalance", plain(quote.imbalance()));
     Double volatility = quote.volatility();
-    put(fields, "volatility", volatility == null ? "" : volatility.toString());
-    put(fields, "hash", token.hash);
-    put(fields, "has_book", token.hasBook ? "1" : "0");
-    put(fields, "book_time", Long.toString(token.bookTime));
-    put(fields, "change_time", Long.toString(token.changeTime));
-    put(fields, "checked_at", Long.toString(token.checkedAt));
-    put(fields, "snapshot_at", Long.toString(token.snapshotAt));
-  }
-
-  private static void put(List<String> fields, String name, String value) {
-    fields.add(name);
-    fields.add(value);
+    fields.put("volatility", volatility == null ? "" : volatility.toString());
+    fields.put("hash", token.hash);
+    fields.put("has_book", token.hasBook ? "1" : "0");
+    fields.put("book_time", Long.toString(token.bookTime));
+    fields.put("change_time", Long.toString(token.changeTime));
+    fields.put("checked_at", Long.toString(token.checkedAt));
+    fields.put("snapshot_at", Long.toString(token.snapshotAt));
   }
 
   private static String plain(@Nullable BigDecimal number) {

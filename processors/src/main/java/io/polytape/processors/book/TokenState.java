@@ -10,7 +10,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +91,9 @@ final class TokenState {
   @Nullable Suspicion suspicion;
 
   long auditDue;
+
+  /** The fields of the quote as the hot cache holds them: only others are written. */
+  final Map<String, String> written = new HashMap<>();
 
   private final Deque<Long> changes = new ArrayDeque<>();
   private @Nullable Level topBid;

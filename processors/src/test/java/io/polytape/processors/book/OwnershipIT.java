@@ -54,7 +54,9 @@ final class OwnershipIT {
     tape.drain(other);
     tape.publish(tape.change(time + 2, "h2", "B0.49:5", "0.49", "0.52"));
     tape.drain(other);
-    boolean isWritten = asleep.handle(held, false, tape.time());
+    var prepared = asleep.prepare(held, false, tape.time());
+    var outcome = PartitionCommit.commit(tape.redis, List.of(prepared.call())).getFirst();
+    boolean isWritten = asleep.finish(prepared, outcome, tape.time());
 
     assertThat(isWritten).isFalse();
     assertThat(tape.bids(TOKEN)).containsExactly("0.48:10", "0.49:5");
