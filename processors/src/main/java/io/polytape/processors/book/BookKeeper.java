@@ -135,7 +135,7 @@ final class BookKeeper {
     if (!event.hash().isEmpty()) {
       token.hash = event.hash();
     }
-    state(token, event.header(), event.hash(), event.bestBid(), event.bestAsk());
+    state(token, event.header(), event.hash(), event.bestBid(), event.bestAsk(), step);
   }
 
   void apply(TokenState token, BestBidAsk event, Step step) {
@@ -147,7 +147,7 @@ final class BookKeeper {
       if (token.statement != null && !token.statement.hash().isEmpty()) {
         settleBefore(token, time, "", step);
       }
-      state(token, event.header(), "", event.bestBid(), event.bestAsk());
+      state(token, event.header(), "", event.bestBid(), event.bestAsk(), step);
     }
     end(token, step);
   }
@@ -186,13 +186,19 @@ final class BookKeeper {
     end(token, step);
   }
 
-  /** Looks after a token on which nothing came: to be asked now and then. */
-  void passTime(TokenState token, Step step) {
+  /**
+   * Looks after a token on which nothing came: to be asked several times a second.
+   *
+   * @param isAwake false when we were held up ourselves, and what came meanwhile is not read yet
+   */
+  void passTime(TokenState token, Step step, boolean isAwake) {
     if (token.ended) {
       return;
     }
     Statement statement = token.statement;
-    if (statement != null && step.nowMillis - statement.heardAt() >= SETTLED_AFTER_MILLIS) {
+    if (isAwake
+        && statement != null
+        && step.nowMillis - statement.handledAt() >= SETTLED_AFTER_MILLIS) {
       settle(token, step);
       end(token, step);
     } else if (token.isSnapshotDue && snapshot(token, step)) {
@@ -299,9 +305,10 @@ final class BookKeeper {
       Header header,
       String hash,
       @Nullable BigDecimal bid,
-      @Nullable BigDecimal ask) {
-    Statement stated =
-        Statement.of(header.sourceTime(), hash, bid, ask, header.receivedAt().toEpochMilli());
+      @Nullable BigDecimal ask,
+      Step step) {
+    long heardAt = header.receivedAt().toEpochMilli();
+    Statement stated = Statement.of(header.sourceTime(), hash, bid, ask, heardAt, step.nowMillis);
     Statement known = token.statement;
     if (stated == null || (known != null && known.time() > stated.time())) {
       return;

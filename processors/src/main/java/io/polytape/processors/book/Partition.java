@@ -41,6 +41,9 @@ final class Partition {
   /** So long a trade waits for what REST knows. */
   private static final long HELD_MILLIS = 30_000;
 
+  /** Time is looked at more often, unless the process was held up. */
+  private static final long HELD_UP_MILLIS = 500;
+
   private static final int LOADED_AT_ONCE = 25;
 
   final int number;
@@ -66,6 +69,7 @@ final class Partition {
 
   private long deadLetters;
   private long feedHeardAt;
+  private long passedAt;
   private final Deque<String> followed = new ArrayDeque<>();
   private long fetches;
 
@@ -282,9 +286,11 @@ final class Partition {
   /** Does what time alone brings about. */
   void passTime(long nowMillis) throws TransientException {
     loadFollowed();
+    boolean isAwake = nowMillis - passedAt <= HELD_UP_MILLIS;
+    passedAt = nowMillis;
     var step = new Step(number, nowMillis);
     for (TokenState token : tokens.all()) {
-      books.passTime(token, step);
+      books.passTime(token, step, isAwake);
       resync.passTime(token, step);
       if (!token.ended && token.vwap.passTo(nowMillis)) {
         step.touchWindows(token);

@@ -13,19 +13,30 @@ import org.jspecify.annotations.Nullable;
  * @param hash of the book at its end; empty when not said
  * @param bid null when the side is empty
  * @param ask likewise
- * @param heardAt milliseconds since 1970
+ * @param heardAt when its frame came, milliseconds since 1970
+ * @param handledAt when we came to it
  */
 record Statement(
-    long time, String hash, @Nullable BigDecimal bid, @Nullable BigDecimal ask, long heardAt) {
+    long time,
+    String hash,
+    @Nullable BigDecimal bid,
+    @Nullable BigDecimal ask,
+    long heardAt,
+    long handledAt) {
 
   /** A statement, or null when it states nothing: an empty side is written in several ways. */
   static @Nullable Statement of(
-      long time, String hash, @Nullable BigDecimal bid, @Nullable BigDecimal ask, long heardAt) {
+      long time,
+      String hash,
+      @Nullable BigDecimal bid,
+      @Nullable BigDecimal ask,
+      long heardAt,
+      long handledAt) {
     BigDecimal cleanBid = orNull(bid);
     BigDecimal cleanAsk = orNull(ask);
     return cleanBid == null && cleanAsk == null
         ? null
-        : new Statement(time, hash, cleanBid, cleanAsk, heardAt);
+        : new Statement(time, hash, cleanBid, cleanAsk, heardAt, handledAt);
   }
 
   private static @Nullable BigDecimal orNull(@Nullable BigDecimal price) {

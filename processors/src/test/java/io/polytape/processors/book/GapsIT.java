@@ -70,6 +70,20 @@ final class GapsIT {
   }
 
   @Test
+  void aBatchWhoseRestIsReadLateIsNoMismatch() throws Exception {
+    tape.publish(tape.change(time + 9, "h9", "A0.52:0", "0.48", "0.55"));
+    var rest = tape.change(time + 9, "h9", "A0.55:3", "0.48", "0.55");
+    // Both were heard at once, but a processor that was held up comes to them one by one.
+    tape.now = tape.now.plusSeconds(5);
+    tape.drain(processor);
+    tape.publish(rest);
+    tape.drain(processor);
+
+    assertThat(tape.gaps()).isEmpty();
+    assertThat(tape.quote(TOKEN)).containsEntry("quality", "verified");
+  }
+
+  @Test
   void aFrameThatWasMissedShowsInWhatTheVenueStatesAndTheBookIsFetched() throws Exception {
     tape.venue.book(TOKEN, time + 20, "h20", "0.40:6 0.49:2", "0.52:7 0.60:1", "0.01");
     publish(
