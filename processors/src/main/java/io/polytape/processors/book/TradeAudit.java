@@ -41,7 +41,7 @@ final class TradeAudit implements Worker {
   private static final long GRACE_SECONDS = 10;
 
   /** The Data API may list a trade so much later than its time says. */
-  private static final long OVERLAP_SECONDS = 120;
+  private static final long OVERLAP_SECONDS = 60;
 
   /** Further back nobody knows any more what came. */
   private static final long LONGEST_SECONDS = RecentTrades.KEPT_MILLIS / 1_000 - 300;
@@ -72,6 +72,9 @@ final class TradeAudit implements Worker {
     this.clock = clock;
   }
 
+  private int firstPage;
+  private boolean wasShort;
+
   private record Candidate(DataTrade trade, int occurrence) {
     /** The ids under which it may be known: the socket may not have said side or size. */
     String[] ids() {
@@ -94,28 +97,42 @@ final class TradeAudit implements Worker {
     }
     long until = clock.millis() / 1_000 - GRACE_SECONDS;
     String compared = redis.run("audit", client -> client.hget(STATE, "compared_until"));
-    long from =
-        compared == null
-            ? until
-            : Math.max(Long.parseLong(compared) - OVERLAP_SECONDS, until - LONGEST_SECONDS);
+    long needed = compared == null ? until : Long.parseLong(compared);
+    long from = Math.max(needed - OVERLAP_SECONDS, until - LONGEST_SECONDS);
     Set<String> active = redis.run("audit", client -> client.smembers(Keys.ACTIVE_CLOB_TOKENS));
-    List<Candidate> missing = missing(candidates(read(from), active, from, until));
+    List<Candidate> missing = missing(candidates(read(from, needed), active, from, until));
     publish(epoch.get(), until, missing);
     return 0;
   }
 
-  /** The newest trades, as many as reach back far enough or as there are. */
-  private List<DataTrade> read(long from) throws TransientException, InterruptedException {
+  /**
+   * The newest trades, as many as reach back far enough or as there are.
+   *
+   * @param needed what must be among them; {@code from} is better
+   */
+  private List<DataTrade> read(long from, long needed)
+      throws TransientException, InterruptedException {
     List<DataTrade> rows = List.of();
+    int pages = 0;
     for (int limit : PAGES) {
+      pages++;
+      if (limit < firstPage) {
+        continue;
+      }
       rows = venue.trades("", limit);
       if (rows.isEmpty() || rows.getLast().timeSeconds() < from || rows.size() < limit * 9 / 10) {
-        return rows;
+        break;
       }
     }
-    log.atWarn()
-        .addKeyValue("rows", rows.size())
-        .log("the Data API lists fewer trades than there were; older ones are not compared");
+    // One page less next time, so that it shrinks again when it is quieter.
+    firstPage = pages > 1 ? PAGES[pages - 2] : 0;
+    boolean isShort = !rows.isEmpty() && rows.getLast().timeSeconds() > needed;
+    if (isShort && !wasShort && rows.size() >= PAGES[0]) {
+      log.atWarn()
+          .addKeyValue("rows", rows.size())
+          .log("the Data API lists fewer trades than there were; older ones are not compared");
+    }
+    wasShort = isShort;
     return rows;
   }
 
