@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.params.XTrimParams;
 import redis.clients.jedis.resps.StreamEntry;
 
 /** Nothing is lost or doubled between the socket and the streams. */
@@ -194,6 +195,43 @@ final class PublishingIT {
     assertThat(bench.events(ONE, MarketEvent.PriceChange.class).size()).isLessThan(60);
     assertThat(bench.events(ONE, Gap.class))
         .anyMatch(gap -> gap.reason() == GapReason.OVERFLOW && !gap.tradesToo());
+  }
+
+  @Test
+  void holdsBackWhileAStreamIsFullAndGoesOnAfterwards() throws Exception {
+    follow(1);
+    var stream = Partitions.stream(Partitions.of(ONE));
+    String last =
+        bench.redis.run(
+            "test",
+            client ->
+                String.valueOf(
+                    client.eval(
+                        "local id for i = 1, tonumber(ARGV[1]) do"
+                            + " id = redis.call('XADD', KEYS[1], '*', 'n', i) end return id",
+                        List.of(stream.key()),
+                        List.of(Long.toString(stream.highMark())))));
+    // What the next batch brings still passes, and shows that the stream is full.
+    trades(0, 1);
+    Bench.until(() -> "1".equals(bench.counts().get("last_trade_price")));
+    Bench.until(() -> Instant.now().isAfter(Instant.ofEpochMilli(millis(last)).plusSeconds(2)));
+    trades(1, 20);
+    Bench.until(() -> "20".equals(bench.counts().get("last_trade_price")));
+    long length = bench.redis.run("test", client -> client.xlen(stream.key()));
+    assertThat(length).isLessThan(stream.highMark() + 10);
+    long ignored =
+        bench.redis.run(
+            "test",
+            client ->
+                client.xtrim(
+                    stream.key(),
+                    XTrimParams.xTrimParams().minId(millis(last) + "-999999999").exactTrimming()));
+    Bench.until(() -> transactions().size() == 20);
+    assertThat(transactions()).isEqualTo(expected(20));
+  }
+
+  private static long millis(String id) {
+    return Long.parseLong(id.substring(0, id.indexOf('-')));
   }
 
   @Test
