@@ -150,8 +150,12 @@ final class FrameHandler {
     state.condition(header.conditionId());
     boolean isFirstBook = event instanceof Book && !state.isBooked(link);
     boolean isKnown = isKnown(element, within, header.receivedAt());
-    if (isKnown && !(isFirstBook && !state.isCoveredWithout(link))) {
+    // A book that was here before is news only when it ends a hole.
+    if (isKnown && !(isFirstBook && state.lostSince() != null)) {
       counts.add("resend");
+      if (isFirstBook) {
+        Instant ignored = state.takeProbe();
+      }
       note(state, link, event);
       return;
     }
