@@ -30,6 +30,9 @@ final class PretendedPipelineMain {
         var database = ClickHouseServer.shared().newDatabase()) {
       var tables = new PretendedTables(database.name());
       tables.create();
+      tables.createLive();
+      tables.addLiveHour(PretendedMarkets.token(0, 0), "0.31", 30);
+      tables.addLiveHour(PretendedMarkets.token(0, 1), "0.55", 12);
       var clickHouse = tables.clickHouse();
       if (trouble) {
         clickHouse = new ClickHouse(clickHouse.host(), 1, clickHouse.database(), "default", "");
@@ -112,6 +115,9 @@ final class PretendedPipelineMain {
           now,
           Map.of("trades_per_second", "131", "parked", "2"));
     }
+    pipeline.beat("websocket-ingester", "tape-4105", "running", "", now, Map.of());
+    pipeline.beat("book-processor", "tape-4106", "running", "", now, Map.of());
+    pipeline.beat("alert-engine", "tape-4107", "running", "", now, Map.of());
     pipeline.beat("clickhouse-writer", "tape-4103", "running", "", now, Map.of());
     pipeline.beat("dashboard", "tape-4104", "running", "", now, Map.of());
     if (trouble && now % 7 == 0) {

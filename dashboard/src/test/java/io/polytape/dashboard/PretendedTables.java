@@ -2,9 +2,15 @@ package io.polytape.dashboard;
 
 import io.polytape.common.clickhouse.ClickHouse;
 import io.polytape.embedded.ClickHouseServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
 
 /** The columns that the page asks for, in tables of the names that it asks for. */
 public final class PretendedTables {
+  private static final Path SCHEMA = Path.of("../setup-schema/src/main/resources/schema");
+
   private final ClickHouseServer server = ClickHouseServer.shared();
   private final String database;
 
@@ -52,6 +58,44 @@ public final class PretendedTables {
     addMarket("1", "Will the ECB cut rates at its December meeting?");
     addMarket("2", "Who will win the 2028 presidential election in the United States of America?");
     addMarket("3", "Bitcoin above $150,000 on New Year's Eve?");
+  }
+
+  /** The live tables, by the very file that makes them for users. */
+  public void createLive() {
+    try (var connection = clickHouse().connect();
+        var statement = connection.createStatement()) {
+      String file = Files.readString(SCHEMA.resolve("V006__live.sql"));
+      for (String each : file.replaceAll("(?m)^--.*$", "").split(";\\s*\\n")) {
+        if (!each.isBlank()) {
+          statement.execute(each);
+        }
+      }
+    } catch (IOException | SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** An hour of quotes that go up from a mid, one each fifteen seconds, and some trades. */
+  public void addLiveHour(String token, String mid, int trades) {
+    run(
+        "INSERT INTO %s.quotes (token_id, event_time, received_at, mid, bid_depth, ask_depth,"
+            + " quality) SELECT '"
+            + token
+            + "', now64(6) - toIntervalSecond(15 * (240 - number)), now64(6), toDecimal128("
+            + mid
+            + " + number / 2000 + sin(number / 9) / 50, 18), 1, 1, 'verified' FROM numbers(240)");
+    run(
+        "INSERT INTO %s.live_trades (trade_id, token_id, event_time, received_at, price, size,"
+            + " taker_side, is_stale) SELECT concat('"
+            + token
+            + "-', toString(number)), '"
+            + token
+            + "', now64(6) - toIntervalSecond(30 * number + 20), now64(6), toDecimal128('"
+            + mid
+            + "', 18), if(number = 1, NULL, 25), if(number %% 2 = 0, 'BUY', 'SELL'), number = 2"
+            + " FROM numbers("
+            + trades
+            + ")");
   }
 
   public void addMarket(String id, String question) {

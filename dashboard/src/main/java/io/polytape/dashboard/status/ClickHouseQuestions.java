@@ -27,14 +27,24 @@ final class ClickHouseQuestions implements Watch.Questions<ClickHouseAnswer>, Au
   /** Tables that are shown when they are there, after those. */
   static final List<String> CANDLES = List.of("candles_1m", "candles_1h", "candles_1d");
 
+  /** Tables of the live record, likewise. */
+  static final List<String> LIVE =
+      List.of("quotes", "order_books", "price_changes", "live_trades", "gaps", "alerts");
+
   private static final Map<String, String> TIME_COLUMNS =
-      Map.of(
-          "markets", "updated_at",
-          "order_filled", "timestamp",
-          "trades", "timestamp",
-          "candles_1m", "start",
-          "candles_1h", "start",
-          "candles_1d", "start");
+      Map.ofEntries(
+          Map.entry("markets", "updated_at"),
+          Map.entry("order_filled", "timestamp"),
+          Map.entry("trades", "timestamp"),
+          Map.entry("candles_1m", "start"),
+          Map.entry("candles_1h", "start"),
+          Map.entry("candles_1d", "start"),
+          Map.entry("quotes", "event_time"),
+          Map.entry("order_books", "event_time"),
+          Map.entry("price_changes", "event_time"),
+          Map.entry("live_trades", "event_time"),
+          Map.entry("gaps", "started_at"),
+          Map.entry("alerts", "event_time"));
   private static final Duration TOTALS_INTERVAL = Duration.ofSeconds(5);
   private static final int TOTALS_SHARE = 20;
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,19 @@ import org.jspecify.annotations.Nullable;
  * before, for rates and charts. One thread only.
  */
 final class StatusComposer {
-  private static final List<String> RATED_TABLES = List.of("order_filled", "trades");
+  private static final List<String> RATED_TABLES =
+      List.of(
+          "order_filled",
+          "trades",
+          "quotes",
+          "order_books",
+          "price_changes",
+          "live_trades",
+          "alerts");
+  private static final List<String> OPTIONAL_TABLES =
+      Stream.of(ClickHouseQuestions.CANDLES, ClickHouseQuestions.LIVE)
+          .flatMap(List::stream)
+          .toList();
   private static final RedisAnswer NOTHING =
       new RedisAnswer(
           "", -1, -1, List.of(), List.of(), List.of(), Map.of(), List.of(), List.of(), 0, 0, 0, 0);
@@ -146,7 +159,7 @@ final class StatusComposer {
     for (String name : ClickHouseQuestions.EXPECTED) {
       tables.add(table(name, answer.tables().get(name), readAt, now));
     }
-    for (String name : ClickHouseQuestions.CANDLES) {
+    for (String name : OPTIONAL_TABLES) {
       if (answer.tables().containsKey(name)) {
         tables.add(table(name, answer.tables().get(name), readAt, now));
       }

@@ -19,7 +19,26 @@ final class Assets {
           "svg", "image/svg+xml");
 
   private static final String[] FILES = {
-    "index.html", "style.css", "app.js", "render.js", "dom.js", "format.js", "chart.js", "icon.svg"
+    "index.html",
+    "style.css",
+    "live.css",
+    "icon.svg",
+    "app.js",
+    "route.js",
+    "poll.js",
+    "socket.js",
+    "dom.js",
+    "format.js",
+    "chart.js",
+    "parts.js",
+    "flow.js",
+    "streams.js",
+    "render.js",
+    "live.js",
+    "markets.js",
+    "market.js",
+    "ladder.js",
+    "pricechart.js"
   };
 
   /** One file, and a tag that changes with its content. */

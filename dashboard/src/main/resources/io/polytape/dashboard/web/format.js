@@ -86,3 +86,30 @@ export function dollars(text) {
   const value = Number(text);
   return '$' + (value < 1000 ? value.toFixed(2) : short(value));
 }
+
+/** A decimal text as it is, with two decimals at least; a price or a spread. */
+export function price(text) {
+  if (text === null || text === undefined || text === '') {
+    return NONE;
+  }
+  const [whole, decimals = ''] = text.split('.');
+  return decimals.length < 2 ? whole + '.' + decimals.padEnd(2, '0') : text;
+}
+
+/** A decimal text that may be long, short; for sizes and volumes. */
+export function size(text) {
+  return text === null || text === undefined || text === '' ? NONE : short(Number(text));
+}
+
+/** An age in milliseconds. */
+export function age(millis) {
+  if (millis === null || millis === undefined) {
+    return NONE;
+  }
+  return millis < 10000 ? (millis / 1000).toFixed(1) + ' s' : span(millis / 1000);
+}
+
+/** A time in milliseconds since 1970 as the time of day in UTC. */
+export function timeOf(millis) {
+  return new Date(millis).toISOString().slice(11, 19);
+}

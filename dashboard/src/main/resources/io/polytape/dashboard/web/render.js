@@ -1,21 +1,16 @@
 // The page as a description of a status.
 import { h } from './dom.js';
-import { spark } from './chart.js';
+import { fillsFlow, plain } from './flow.js';
+import { badge, fact, section, table, verdict } from './parts.js';
+import { merged } from './streams.js';
 import { ago, between, bytes, clock, count, dollars, NONE, rate, short, span } from './format.js';
-
-const LEVELS = { ok: 'All well', info: 'Working', warn: 'Attention', bad: 'Trouble' };
-const TONES = {
-  alive: 'good', following: 'good', waiting: 'calm', quiet: 'calm', 'catching-up': 'busy',
-  late: 'warn', unattended: 'warn', failing: 'bad', stale: 'bad', down: 'bad', stopped: 'off',
-};
-const NAMES = { 'catching-up': 'catching up', unattended: 'not read' };
 
 /** Everything below the header. */
 export function page(status) {
   return [
     verdict(status),
     totals(status),
-    flow(status),
+    fillsFlow(status),
     h('div.columns', {}, processes(status), sources(status)),
     streams(status),
     h('div.columns', {}, tables(status), leftovers(status)),
@@ -23,39 +18,7 @@ export function page(status) {
   ];
 }
 
-function badge(state) {
-  return h('span.badge', { 'data-tone': TONES[state] ?? 'calm' }, NAMES[state] ?? state);
-}
-
-function plain(stream) {
-  return stream.replace(/^stream:/, '');
-}
-
-function section(id, title, ...children) {
-  return h('section.card', { 'aria-labelledby': id }, h('h2', { id }, title), ...children);
-}
-
-function table(caption, heads, rows) {
-  return h('table.rows', {},
-    h('caption.hidden', {}, caption),
-    h('thead', {}, h('tr', {}, heads.map((head) => h(head.num ? 'th.num' : 'th', { scope: 'col' }, head.name)))),
-    h('tbody', {}, rows.map((cells) => h('tr', {}, cells.map((cell, i) => i === 0
-      ? h('th', { scope: 'row' }, cell)
-      : h(heads[i].num ? 'td.num' : 'td', { 'data-label': heads[i].name }, cell))))));
-}
-
-function verdict(status) {
-  const { level, headline, findings } = status.verdict;
-  const rest = findings.slice(1);
-  return h('section.verdict', { 'data-level': level, 'aria-label': 'Verdict' },
-    h('p.level', {}, LEVELS[level] ?? level),
-    h('h1', { role: 'status' }, headline),
-    rest.length === 0 ? null : h('ul.findings', {}, rest.slice(0, 12).map((finding) =>
-      h('li', { 'data-level': finding.level }, finding.text))));
-}
-
 function totals(status) {
-  const fact = (name, value, note) => h('div', {}, h('dt', {}, name), h('dd', {}, value, note ? h('small', {}, note) : null));
   const known = status.totals.volume_usd !== null;
   return h('dl.facts', {},
     fact('Matches', known ? count(status.totals.matches) : NONE),
@@ -64,39 +27,6 @@ function totals(status) {
     fact('Markets', known ? count(status.totals.markets) : NONE),
     fact('Dead letters', count(status.dead_letters.count)),
     fact('Parked fills', count(status.parked.fills)));
-}
-
-function flow(status) {
-  const series = status.history.series;
-  const worker = (name) => status.workers.find((each) => each.name === name);
-  const chip = (name) => {
-    const found = worker(name);
-    const state = found ? found.state : 'down';
-    return h('li', { 'data-tone': TONES[state] ?? 'calm' }, h('span.dot', {}), name, h('span.hidden', {}, ': ' + state));
-  };
-  const step = (...names) => h('div.step', {}, h('ul', {}, names.map(chip)));
-  const box = (name, value, note, chart, tone) =>
-    h('li.box', tone ? { 'data-tone': tone } : {},
-      h('div.name', {}, name), h('div.value', {}, value), h('div.note', {}, note), chart);
-  const column = (title, items) => h('div.stage', {}, h('h3', {}, title),
-    items.length === 0 ? h('p.quiet', {}, 'nothing yet') : h('ul', {}, items));
-
-  return section('flow', 'Pipeline', h('div.flow', {},
-    column('Sources', status.sources.map((source) => box(source.name, rate(source.events_per_second),
-      source.lag_seconds === null ? 'moved ' + ago(source.updated_age_seconds) : span(source.lag_seconds) + ' behind now',
-      spark(series['source:' + source.name], source.name), TONES[source.state]))),
-    step('polymarket-ingester', 'goldsky-ingester'),
-    column('Streams', status.streams.filter((stream) => plain(stream.name) !== 'dead_letters').map((stream) => {
-      const todo = stream.groups.reduce((most, group) => Math.max(most, group.lag + group.pending), 0);
-      return box(plain(stream.name), rate(stream.entries_per_second), short(todo) + ' to do',
-        spark(series[stream.name], plain(stream.name)), stream.length >= stream.high_mark ? 'warn' : null);
-    })),
-    step('trade-processor', 'clickhouse-writer'),
-    column('Tables', status.tables.filter((each) => !each.name.startsWith('candles')).map((each) =>
-      box(each.name, each.present ? short(each.rows) + ' rows' : 'missing',
-        each.present ? (each.rows_per_second === null ? 'last insert ' + ago(each.last_insert_age_seconds)
-          : rate(each.rows_per_second)) : 'run setup-schema',
-        spark(series['table:' + each.name], each.name), each.present ? null : 'bad')))));
 }
 
 function processes(status) {
@@ -145,7 +75,7 @@ function sources(status) {
 
 function streams(status) {
   const rows = [];
-  for (const stream of status.streams) {
+  for (const stream of merged(status.streams)) {
     const name = [plain(stream.name), h('small.sub', {}, count(stream.length) + ' entries · ' + rate(stream.entries_per_second))];
     if (stream.groups.length === 0) {
       rows.push([name, h('span.quiet', {}, 'read by people'), NONE, NONE, NONE, NONE]);

@@ -39,7 +39,16 @@ final class WebServerIT {
   @Test
   void everyAnswerForbidsForeignAndInlineScript() {
     dashboard.sample();
-    for (String path : new String[] {"/", "/app.js", "/api/status", "/metrics", "/no-such-page"}) {
+    for (String path :
+        new String[] {
+          "/",
+          "/app.js",
+          "/live.js",
+          "/api/markets/live",
+          "/api/status",
+          "/metrics",
+          "/no-such-page"
+        }) {
       assertThat(dashboard.get(path).headers().firstValue("Content-Security-Policy"))
           .as(path)
           .hasValueSatisfying(
