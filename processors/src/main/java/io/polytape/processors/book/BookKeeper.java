@@ -13,8 +13,6 @@ import io.polytape.common.live.MarketEvent.TickSize;
 import io.polytape.common.live.Quality;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the events of the socket do to a token's book, and how far it is to be trusted afterwards.
@@ -39,10 +37,10 @@ final class BookKeeper {
   void apply(TokenState token, Book event, Step step) {
     long time = event.header().sourceTime();
     begin(token, event.header(), step);
-    settleBefore(token, time, event.hash(), step);
-    String fault = fault(event);
+    Batches.settleBefore(token, time, event.hash(), step);
+    String fault = Sanity.fault(event);
     if (fault != null) {
-      GapReason reason = isCrossed(event) ? GapReason.CROSSED : GapReason.BAD_LEVEL;
+      GapReason reason = Sanity.isCrossed(event) ? GapReason.CROSSED : GapReason.BAD_LEVEL;
       Gaps.open(token, step, reason, fault);
     } else if (token.hasBook && time != 0 && time < token.newest()) {
       older(token, event, step);
@@ -81,7 +79,7 @@ final class BookKeeper {
   void apply(TokenState token, PriceChange event, Step step) {
     long time = event.header().sourceTime();
     begin(token, event.header(), step);
-    settleBefore(token, time, event.hash(), step);
+    Batches.settleBefore(token, time, event.hash(), step);
     Gaps.heard(token, step);
     if (token.gap != null) {
       token.keepHeard(event);
@@ -118,7 +116,7 @@ final class BookKeeper {
 
   private static void change(TokenState token, PriceChange event, Step step) {
     for (Change change : event.changes()) {
-      String fault = fault(token, change);
+      String fault = Sanity.fault(token, change);
       if (fault != null) {
         if (token.gap == null) {
           Gaps.open(token, step, GapReason.BAD_LEVEL, fault);
@@ -135,7 +133,7 @@ final class BookKeeper {
     if (!event.hash().isEmpty()) {
       token.hash = event.hash();
     }
-    state(token, event.header(), event.hash(), event.bestBid(), event.bestAsk(), step);
+    Batches.state(token, event.header(), event.hash(), event.bestBid(), event.bestAsk(), step);
   }
 
   void apply(TokenState token, BestBidAsk event, Step step) {
@@ -145,9 +143,9 @@ final class BookKeeper {
     if (token.hasBook && (time == 0 || time >= token.newest())) {
       // One that only states may be ahead of its changes: it ends no batch but that of a change.
       if (token.statement != null && !token.statement.hash().isEmpty()) {
-        settleBefore(token, time, "", step);
+        Batches.settleBefore(token, time, "", step);
       }
-      state(token, event.header(), "", event.bestBid(), event.bestAsk(), step);
+      Batches.state(token, event.header(), "", event.bestBid(), event.bestAsk(), step);
     }
     end(token, step);
   }
@@ -199,7 +197,7 @@ final class BookKeeper {
     if (isAwake
         && statement != null
         && step.nowMillis - statement.handledAt() >= SETTLED_AFTER_MILLIS) {
-      settle(token, step);
+      Batches.settle(token, step);
       end(token, step);
     } else if (token.isSnapshotDue && snapshot(token, step)) {
       step.touch(token);
@@ -234,57 +232,6 @@ final class BookKeeper {
     return token.bids.equalTo(event.bids()) && token.asks.equalTo(event.asks());
   }
 
-  /** What no book can hold; null when there is none of it. */
-  static @Nullable String fault(Book event) {
-    for (List<Level> side : List.of(event.bids(), event.asks())) {
-      for (Level level : side) {
-        if (isOut(level)) {
-          return "a book with a level " + cut(level);
-        }
-      }
-    }
-    return isCrossed(event) ? "a book whose best bid is not below its best ask" : null;
-  }
-
-  private static boolean isCrossed(Book event) {
-    BigDecimal bid = BigDecimal.ZERO;
-    for (Level level : event.bids()) {
-      bid = level.size().signum() > 0 ? bid.max(level.price()) : bid;
-    }
-    for (Level level : event.asks()) {
-      if (level.size().signum() > 0 && level.price().compareTo(bid) <= 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Orders that rest on the old grid after a change of the tick are no fault. */
-  private static @Nullable String fault(TokenState token, Change change) {
-    Level level = change.level();
-    if (isOut(level)) {
-      return "a change with a level " + cut(level);
-    }
-    if (level.size().signum() == 0 || token.tickSize == null || token.tickSize.signum() <= 0) {
-      return null;
-    }
-    boolean isOff = level.price().remainder(token.tickSize).signum() != 0;
-    return isOff && !token.side(change.side()).has(level.price())
-        ? "a price " + cut(level) + " off the tick " + token.tickSize.toPlainString()
-        : null;
-  }
-
-  static boolean isOut(Level level) {
-    return level.price().signum() <= 0
-        || level.price().compareTo(BigDecimal.ONE) >= 0
-        || level.size().signum() < 0;
-  }
-
-  private static String cut(Level level) {
-    String text = level.text();
-    return text.length() > 60 ? text.substring(0, 60) : text;
-  }
-
   private static LevelChange row(TokenState token, PriceChange event, Change change) {
     return new LevelChange(
         token.tokenId,
@@ -298,60 +245,6 @@ final class BookKeeper {
         event.bestAsk(),
         event.hash(),
         event.header().connection());
-  }
-
-  private static void state(
-      TokenState token,
-      Header header,
-      String hash,
-      @Nullable BigDecimal bid,
-      @Nullable BigDecimal ask,
-      Step step) {
-    long heardAt = header.receivedAt().toEpochMilli();
-    Statement stated = Statement.of(header.sourceTime(), hash, bid, ask, heardAt, step.nowMillis);
-    Statement known = token.statement;
-    if (stated == null || (known != null && known.time() > stated.time())) {
-      return;
-    }
-    token.statement = stated;
-    if (token.gap == null && stated.agrees(token.bids.best(), token.asks.best())) {
-      token.quality = Quality.VERIFIED;
-      token.checkedAt = stated.heardAt();
-    }
-  }
-
-  private static void settleBefore(TokenState token, long time, String hash, Step step) {
-    Statement statement = token.statement;
-    if (statement != null
-        ? time >= statement.time() && !statement.isSameBatch(time, hash)
-        : token.unsettled && time != token.changeTime) {
-      settle(token, step);
-    }
-  }
-
-  /** The venue's batch is over: now the book must be right. */
-  private static void settle(TokenState token, Step step) {
-    Statement statement = token.statement;
-    token.statement = null;
-    token.unsettled = false;
-    if (token.gap != null || !token.hasBook) {
-      return;
-    }
-    Level bid = token.bids.best();
-    Level ask = token.asks.best();
-    if (token.isCrossed()) {
-      Gaps.open(token, step, GapReason.CROSSED, "bid " + text(bid) + ", ask " + text(ask));
-    } else if (statement != null && !statement.agrees(bid, ask)) {
-      Gaps.open(
-          token,
-          step,
-          GapReason.MISMATCH,
-          "we have " + text(bid) + " / " + text(ask) + ", the venue states " + statement.prices());
-    }
-  }
-
-  private static String text(@Nullable Level level) {
-    return level == null ? "none" : level.price().toPlainString();
   }
 
   private static void begin(TokenState token, Header header, Step step) {

@@ -16,14 +16,12 @@ import io.polytape.common.redis.Redis;
 import io.polytape.common.redis.Script;
 import io.polytape.common.stream.Entry;
 import io.polytape.common.worker.TransientException;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,9 +36,6 @@ import org.slf4j.LoggerFactory;
 final class Partition {
   private static final Logger log = LoggerFactory.getLogger(Partition.class);
 
-  /** So long a trade waits for what REST knows. */
-  private static final long HELD_MILLIS = 30_000;
-
   /** Time is looked at more often, unless the process was held up. */
   private static final long HELD_UP_MILLIS = 500;
 
@@ -53,8 +48,7 @@ final class Partition {
   private final PartitionCommit commit;
   private final BookKeeper books;
   private final TradeKeeper trades;
-  private final Resync resync;
-  private final long auditAfterMillis;
+  private final RestWork rest;
 
   private long epoch;
   private long batches = -1;
@@ -71,17 +65,15 @@ final class Partition {
   private long feedHeardAt;
   private long passedAt;
   private final Deque<String> followed = new ArrayDeque<>();
-  private long fetches;
 
   Partition(Redis redis, int number, BookKeeper books, TradeKeeper trades, Duration auditAfter) {
     this.redis = redis;
-    this.resync = new Resync(books);
-    this.auditAfterMillis = auditAfter.toMillis();
     this.number = number;
     this.books = books;
     this.trades = trades;
     this.tokens = new TokenCache(new StateStore(redis));
     this.held = new HeldTrades(redis, number);
+    this.rest = new RestWork(number, tokens, held, new Resync(books), trades, auditAfter);
     this.commit = new PartitionCommit(redis, number);
   }
 
@@ -291,23 +283,12 @@ final class Partition {
     var step = new Step(number, nowMillis);
     for (TokenState token : tokens.all()) {
       books.passTime(token, step, isAwake);
-      resync.passTime(token, step);
+      rest.passTime(token, step);
       if (!token.ended && token.vwap.passTo(nowMillis)) {
         step.touchWindows(token);
       }
     }
-    for (HeldTrades.Held waiting : held.all()) {
-      if (nowMillis - waiting.since >= HELD_MILLIS) {
-        tokens.load(List.of(waiting.tokenId()));
-        TokenState token = tokens.get(waiting.tokenId());
-        if (waiting.missing == TradeKeeper.Missing.SIZE) {
-          trades.giveUp(token, waiting.trade, step);
-        } else {
-          trades.compared(token, waiting.trade, true, step);
-        }
-        held.release(waiting, step);
-      }
-    }
+    rest.expire(step);
     commit(step);
   }
 
@@ -317,86 +298,20 @@ final class Partition {
    * @param audits how many of them may be of books that nobody doubts
    */
   List<BookFetcher.Question> toFetch(long nowMillis, int most, int audits) {
-    var questions = new ArrayList<BookFetcher.Question>();
-    var wanted = new HashSet<String>();
-    for (HeldTrades.Held waiting : held.all()) {
-      if (waiting.missing == TradeKeeper.Missing.BOOK && waiting.askedAt == 0) {
-        waiting.askedAt = nowMillis;
-        wanted.add(waiting.tokenId());
-      }
-    }
-    int audited = 0;
-    for (TokenState token : tokens.all()) {
-      if (questions.size() >= most) {
-        break;
-      }
-      if (token.ended || token.fetch != null) {
-        continue;
-      }
-      boolean isDue =
-          token.gap != null ? nowMillis >= token.fetchDue : wanted.contains(token.tokenId);
-      boolean isAudit = !isDue && audited < audits && isAuditDue(token, nowMillis);
-      if (isAudit) {
-        audited++;
-        token.auditDue = nowMillis + auditAfterMillis;
-      }
-      if (isDue || isAudit) {
-        token.fetch = new TokenState.Pending(++fetches, nowMillis, token.newest());
-        questions.add(new BookFetcher.Question(number, token.tokenId, fetches));
-      }
-    }
-    return questions;
-  }
-
-  private boolean isAuditDue(TokenState token, long nowMillis) {
-    return token.gap == null
-        && token.hasBook
-        && nowMillis >= token.auditDue
-        && nowMillis - token.checkedAt >= auditAfterMillis;
+    return rest.toFetch(nowMillis, most, audits);
   }
 
   /** Takes books that were fetched. */
   void fetched(List<BookFetcher.Answer> answers, long nowMillis) throws TransientException {
     var step = new Step(number, nowMillis);
-    for (BookFetcher.Answer answer : answers) {
-      TokenState token = tokens.find(answer.question().tokenId());
-      if (token != null) {
-        resync.apply(token, answer, step, feedHeardAt);
-        compareTrades(token, answer, step);
-      }
-    }
+    rest.fetched(answers, step, feedHeardAt);
     commit(step);
-  }
-
-  private void compareTrades(TokenState token, BookFetcher.Answer answer, Step step) {
-    for (HeldTrades.Held waiting : held.all()) {
-      if (waiting.missing == TradeKeeper.Missing.BOOK
-          && waiting.askedAt != 0
-          && waiting.tokenId().equals(token.tokenId)) {
-        if (answer.isKnown()) {
-          BigDecimal mid = answer.book().map(Resync::mid).orElse(null);
-          // Where the venue has no middle either, ours is what there is.
-          boolean isFar = mid == null || TradeKeeper.isFar(waiting.trade.price(), mid);
-          trades.compared(token, waiting.trade, isFar, step);
-          held.release(waiting, step);
-        } else {
-          waiting.askedAt = 0;
-        }
-      }
-    }
   }
 
   /** Takes what the Data API says of a trade that waits for its size. */
   void sized(String entryId, List<DataTrade> rows, long nowMillis) throws TransientException {
-    HeldTrades.Held waiting = held.find(entryId);
-    if (waiting == null) {
-      return;
-    }
-    tokens.load(List.of(waiting.tokenId()));
     var step = new Step(number, nowMillis);
-    if (trades.complete(tokens.get(waiting.tokenId()), waiting.trade, rows, step)) {
-      held.release(waiting, step);
-    }
+    rest.sized(entryId, rows, step);
     commit(step);
   }
 

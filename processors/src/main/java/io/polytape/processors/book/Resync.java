@@ -58,7 +58,7 @@ final class Resync {
     } else if (book.isEmpty()) {
       replace(token, none(token, step), step);
       end(token, step);
-    } else if (BookKeeper.fault(book.get()) != null) {
+    } else if (Sanity.fault(book.get()) != null) {
       token.fetchDue = step.nowMillis + REFRESH_MILLIS;
     } else if (isStale(token, book.get()) && ++token.staleFetches < MOST_STALE) {
       token.fetchDue = step.nowMillis + AGAIN_MILLIS * token.staleFetches;
@@ -111,7 +111,7 @@ final class Resync {
 
   private static void again(TokenState token, PriceChange event) {
     for (Change change : event.changes()) {
-      if (!BookKeeper.isOut(change.level())) {
+      if (!Sanity.isOut(change.level())) {
         token.side(change.side()).set(change.level());
       }
     }
@@ -152,7 +152,7 @@ final class Resync {
       token.checkedAt = fetch.startedAt();
       token.quality = Quality.VERIFIED;
       step.touch(token);
-    } else if (book.header().sourceTime() >= token.newest() && BookKeeper.fault(book) == null) {
+    } else if (book.header().sourceTime() >= token.newest() && Sanity.fault(book) == null) {
       token.suspicion = new TokenState.Suspicion(book, step.nowMillis);
     }
   }
