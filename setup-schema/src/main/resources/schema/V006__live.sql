@@ -6,7 +6,7 @@
 -- of their token, so it costs nothing on disk, and a question about all tokens reads and groups
 -- numbers of two bytes instead of texts of 77.
 -- What grows without end is kept for 30 days, and dropped in whole days: to keep it longer, run
--- ALTER TABLE quotes MODIFY TTL toDateTime(event_time) + INTERVAL 90 DAY (likewise the others).
+-- ALTER TABLE quotes MODIFY TTL toDateTime(received_at) + INTERVAL 90 DAY (likewise the others).
 
 -- Whole books, best level first.
 CREATE TABLE IF NOT EXISTS order_books
@@ -37,7 +37,7 @@ CREATE TABLE IF NOT EXISTS order_books
 ENGINE = MergeTree
 PARTITION BY toYYYYMMDD(event_time)
 ORDER BY (token_id, event_time, received_at)
-TTL toDateTime(event_time) + INTERVAL 30 DAY
+TTL toDateTime(received_at) + INTERVAL 30 DAY
 SETTINGS non_replicated_deduplication_window = 10000, ttl_only_drop_parts = 1;
 
 -- Each change of a level as it was applied: the level's new total, 0 when it is gone. best_bid and
@@ -60,7 +60,7 @@ CREATE TABLE IF NOT EXISTS price_changes
 ENGINE = MergeTree
 PARTITION BY toYYYYMMDD(event_time)
 ORDER BY (token_id, event_time, received_at)
-TTL toDateTime(event_time) + INTERVAL 30 DAY
+TTL toDateTime(received_at) + INTERVAL 30 DAY
 SETTINGS non_replicated_deduplication_window = 10000, ttl_only_drop_parts = 1;
 
 -- Top of book after each event that changed it. bid_depth and ask_depth are the tokens within 1 % of
@@ -89,7 +89,7 @@ CREATE TABLE IF NOT EXISTS quotes
 ENGINE = MergeTree
 PARTITION BY toYYYYMMDD(event_time)
 ORDER BY (token_id, event_time, received_at)
-TTL toDateTime(event_time) + INTERVAL 30 DAY
+TTL toDateTime(received_at) + INTERVAL 30 DAY
 SETTINGS non_replicated_deduplication_window = 10000, ttl_only_drop_parts = 1;
 
 -- Trades of the live channel, each match once, seen from its taker; kept for ever. size is NULL when

@@ -453,6 +453,30 @@ final class LiveRowsIT {
     assertThat(read).as(plan).isLessThan(all / 10);
   }
 
+  /** A tape of last year that is played today is kept as long as what is heard today. */
+  @Test
+  void whatIsKeptForATimeIsKeptFromItsHearingOn() throws Exception {
+    var longAgo = Instant.parse("2026-01-01T00:00:00Z");
+    write(
+        Target.PRICE_CHANGES,
+        LiveRowCodec.encode(
+            new LevelChange(
+                T,
+                "0xc0",
+                longAgo,
+                longAgo.toEpochMilli(),
+                LiveSamples.START,
+                BookSide.ASK,
+                new Level(LEAST_PRICE, MOST_SIZE),
+                null,
+                null,
+                "h",
+                "c")));
+    stage.ask("OPTIMIZE TABLE {db}.price_changes FINAL");
+
+    assertThat(stage.ask("SELECT count() FROM {db}.price_changes")).isEqualTo("1");
+  }
+
   /** Through the stream and the whole writer, one batch. */
   private void write(Target target, byte[]... events) throws Exception {
     stage.add(target.stream(), List.of(events));

@@ -113,8 +113,13 @@ final class TradeKeeper {
   }
 
   static String id(Trade event, @Nullable BigDecimal size) {
+    // Without a transaction nothing but its time tells a trade from an equal one.
+    String transaction =
+        event.transactionHash().isEmpty()
+            ? "at " + event.header().sourceTime()
+            : event.transactionHash();
     return TradeId.of(
-        event.transactionHash(),
+        transaction,
         event.header().tokenId(),
         event.side(),
         event.price(),
