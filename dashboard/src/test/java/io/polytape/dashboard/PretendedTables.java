@@ -98,6 +98,11 @@ public final class PretendedTables {
             + ")");
   }
 
+  /** Runs a statement; {@code %s} stands for the database. */
+  public void execute(String sql) {
+    run(sql);
+  }
+
   public void addMarket(String id, String question) {
     run(
         "INSERT INTO %s.markets VALUES ('"

@@ -157,6 +157,12 @@ public final class Feed implements AutoCloseable {
       return;
     }
     Map<EventType, Ends> ends = reader.ends();
+    for (EventType type : ALWAYS) {
+      var end = ends.get(type);
+      if (end != null && !isRunning(Set.of(type))) {
+        reader.remember(type, end.last());
+      }
+    }
     synchronized (this) {
       ends.forEach(
           (type, each) -> {

@@ -22,6 +22,8 @@ import redis.clients.jedis.resps.StreamEntryBinary;
 final class FeedReader {
   private static final Script ENDS = Script.beside(FeedReader.class, "ends.lua");
 
+  private static final int REMEMBERED_AT_ONCE = 1_000;
+
   private final Redis redis;
   private final Recent recent;
 
@@ -100,6 +102,14 @@ final class FeedReader {
       read(type, entry, position, events);
     }
     return new Batch(events, position, entries.size() < most ? Set.of() : Set.of(type));
+  }
+
+  /** Reads what a stream holds up to an id, for {@link Recent} alone. */
+  void remember(EventType type, StreamEntryID upTo) throws TransientException {
+    Batch batch = range(type, Position.START, upTo, REMEMBERED_AT_ONCE);
+    while (!batch.full().isEmpty()) {
+      batch = range(type, batch.position(), upTo, REMEMBERED_AT_ONCE);
+    }
   }
 
   /** The id that follows another: servers before 6.2 know no exclusive bounds. */

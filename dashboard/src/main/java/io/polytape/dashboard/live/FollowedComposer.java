@@ -36,7 +36,8 @@ final class FollowedComposer {
           "quality",
           "event_time",
           "received_time",
-          "gap_id");
+          "gap_id",
+          HotCache.HAS_BOOK);
 
   private static final int SPARK_STEP_SECONDS = 10;
   private static final int SPARK_STEPS = 60;
@@ -131,7 +132,7 @@ final class FollowedComposer {
             text(quote, 5),
             text(quote, 6),
             volume,
-            word(quote, 7),
+            "0".equals(text(quote, 11)) ? "" : word(quote, 7),
             Texts.instant(text(quote, 8)),
             received,
             silent,

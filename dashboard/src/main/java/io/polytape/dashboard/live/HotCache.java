@@ -16,6 +16,10 @@ import redis.clients.jedis.Response;
 /** Reads quotes and books as the book processor keeps them. */
 public final class HotCache {
   private static final Script BOOK = Script.beside(HotCache.class, "book.lua");
+
+  /** Field of a quote: 0 while the token has had no whole book. */
+  static final String HAS_BOOK = "has_book";
+
   private static final int MOST_LEVELS = 2_000;
   private static final List<String> WINDOWS = List.of("1m", "1h", "24h");
 
@@ -54,6 +58,9 @@ public final class HotCache {
     var fields = new HashMap<String, String>();
     for (int i = 0; i + 1 < flat.size(); i += 2) {
       fields.put(Script.text(flat.get(i)), Script.text(flat.get(i + 1)));
+    }
+    if (levels > 0 && fields.getOrDefault(HAS_BOOK, "").equals("0")) {
+      return Optional.empty();
     }
     return Optional.of(
         new BookView(

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A followed token with its quote of a moment ago.
  *
- * @param quality empty while it has no book
+ * @param quality empty while it has had no whole book
  * @param silent whether nothing was heard of it for long, although it has a book
  */
 public record LiveToken(

@@ -101,7 +101,7 @@ function discovery(status, lookAnswer) {
   const { discovery: each } = status.live;
   return section('discovery', 'Discovery',
     h('p', {}, each.finished_at === null ? 'Nobody has looked for tokens yet.'
-      : `Looked ${ago(between(each.finished_at, status.at))}: ${count(each.found)} found, ${count(each.followed)} followed.`,
+      : `Looked ${ago(between(each.finished_at, status.at))}: ${count(each.found)} recurring markets found, ${count(status.live.tokens.followed)} tokens followed in all.`,
     each.waiting > 0 ? ` ${count(each.waiting)} requests wait.` : null),
     each.last_error ? h('p.bad', {}, each.last_error) : null,
     h('p', {}, h('button', { id: 'look-now', type: 'button' }, 'Look now'), ' ', h('span', { role: 'status' }, lookAnswer)));

@@ -105,6 +105,14 @@ final class LiveApiIT {
     var waiting = dashboard.get("/api/books/" + token(0));
     assertThat(waiting.statusCode()).isEqualTo(404);
     assertThat(waiting.body()).contains("no book yet");
+    markets.book(0, 0, MID, 3, Quality.GAP);
+    redis.run("test", client -> client.hset(Keys.quote(token(0)), "has_book", "0"));
+    assertThat(dashboard.get("/api/books/" + token(0)).statusCode()).isEqualTo(404);
+    assertThat(json(dashboard.get("/api/quotes/" + token(0))).at("/quote/quality").asText())
+        .isEqualTo("gap");
+    awaitPage("/api/markets/live", "/markets/0/tokens/0/mid", "0.48");
+    assertThat(json(dashboard.get("/api/markets/live")).at("/markets/0/tokens/0/quality").asText())
+        .isEmpty();
     var unknown = dashboard.get("/api/quotes/123");
     assertThat(unknown.statusCode()).isEqualTo(404);
     assertThat(unknown.body()).contains("not followed");
