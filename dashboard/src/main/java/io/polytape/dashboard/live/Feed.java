@@ -26,8 +26,8 @@ public final class Feed implements AutoCloseable {
   private static final Duration START_PATIENCE = Duration.ofSeconds(5);
   private static final int READ_AT_ONCE = 1_000;
   private static final int READ_WAIT_MILLIS = 250;
-  private static final int RING_EVENTS = 20_000;
-  private static final long RING_BYTES = 16L * 1024 * 1024;
+  private static final int RING_EVENTS = 10_000;
+  private static final long RING_BYTES = 8L * 1024 * 1024;
 
   private final FeedReader reader;
   private final int mostViewers;
@@ -147,7 +147,11 @@ public final class Feed implements AutoCloseable {
     }
     boolean busy = everWanted && now - lastWanted < LINGER.toNanos();
     Set<EventType> wanted = EnumSet.copyOf(busy ? EventType.ALL : ALWAYS);
-    running.retainAll(wanted);
+    for (EventType type : EventType.ALL) {
+      if (!wanted.contains(type) && running.remove(type)) {
+        ring.begin(type, position.of(type));
+      }
+    }
     return wanted;
   }
 

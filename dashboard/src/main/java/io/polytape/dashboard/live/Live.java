@@ -11,7 +11,7 @@ import java.util.Objects;
 
 /** The live part of the dashboard: everything that it reads, on threads of its own. */
 public final class Live implements AutoCloseable {
-  private static final int MOST_VIEWERS = 100;
+  private static final int MOST_VIEWERS = 50;
   private static final int QUEUE = 2_000;
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(5);

@@ -9,20 +9,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One viewer's bounded queue. When the viewer is slower than the events, the oldest ones go, and
- * how many went is told before the next one.
+ * One viewer's queue, bounded in number and bytes. When the viewer is slower than the events, the
+ * oldest ones go, and how many went is told before the next one.
  */
 public final class Subscriber {
   /** Dropped count that stands for "nobody can say how many". */
   public static final long UNKNOWN = -1;
 
   private static final int MOST_SAID = 100;
+  private static final long MOST_BYTES = 1024 * 1024;
 
   private final int capacity;
   private final Set<EventFilter> filters = new LinkedHashSet<>();
   private final Deque<LiveEvent> queue = new ArrayDeque<>();
   private Position position;
   private final Deque<String> said = new ArrayDeque<>();
+  private long bytes;
   private long dropped;
   private boolean unknown;
   private boolean closed;
@@ -90,12 +92,13 @@ public final class Subscriber {
     boolean added = false;
     for (LiveEvent event : events) {
       if (wants(event)) {
-        if (queue.size() >= capacity) {
-          queue.removeFirst();
+        queue.addLast(event);
+        bytes += event.json().length;
+        added = true;
+        while (queue.size() > capacity || (bytes > MOST_BYTES && queue.size() > 1)) {
+          bytes -= queue.removeFirst().json().length;
           gone++;
         }
-        queue.addLast(event);
-        added = true;
       }
     }
     dropped += gone;
@@ -138,6 +141,7 @@ public final class Subscriber {
     List<String> answers = List.copyOf(said);
     said.clear();
     LiveEvent event = queue.pollFirst();
+    bytes -= event == null ? 0 : event.json().length;
     return new Next(gone, answers, event, event == null ? position : event.position());
   }
 

@@ -4,6 +4,8 @@ import { liveFlow } from './flow.js';
 import { badge, fact, section, table, verdict } from './parts.js';
 import { age, ago, between, bytes, clock, count, NONE, short, span } from './format.js';
 
+const SHOWN = 8;
+
 /** Everything below the header; the list of markets comes from outside. */
 export function livePage(status, markets, lookAnswer) {
   return [
@@ -60,7 +62,7 @@ function about(each) {
 }
 
 function alerts(status) {
-  const rows = status.live.alerts.slice(0, 15).map((each) => [
+  const rows = status.live.alerts.slice(0, SHOWN).map((each) => [
     about(each),
     badge(each.raised ? each.severity : 'cleared'),
     [each.rule, h('small.sub', {}, each.message)],
@@ -72,7 +74,7 @@ function alerts(status) {
 }
 
 function gaps(status) {
-  const rows = status.live.gaps.slice(0, 15).map((each) => [
+  const rows = status.live.gaps.slice(0, SHOWN).map((each) => [
     about(each),
     badge(each.ended_at === null ? 'lasts' : 'over'),
     [each.reason.replaceAll('_', ' '), h('small.sub', {}, [each.trades_too ? 'trades too' : 'books only', each.detail].filter(Boolean).join(' · '))],
@@ -108,7 +110,8 @@ function discovery(status, lookAnswer) {
 }
 
 function errors(status) {
-  const { last_hour: all, newest } = status.live.errors;
+  const { last_hour: all } = status.live.errors;
+  const newest = status.live.errors.newest.slice(0, SHOWN);
   return section('errors', 'Errors of the last hour', newest.length === 0
     ? h('p.quiet', {}, 'None.')
     : [h('p.quiet', {}, all > newest.length ? `${count(all)} in all; the newest ${newest.length}:` : `${count(all)} in all`),

@@ -27,6 +27,18 @@ final class SubscriberTest {
   }
 
   @Test
+  void theQueueIsBoundedInBytesToo() throws Exception {
+    var subscriber = new Subscriber(100, Position.START);
+    subscriber.add(ALL, 1);
+    LiveEvent small = events(EventType.BOOK, 1, 1).getFirst();
+    var large =
+        new LiveEvent(EventType.BOOK, "1", "0x1", small.id(), Position.START, new byte[700_000]);
+    assertThat(subscriber.offer(List.of(small, large, large), Position.START)).isEqualTo(2);
+    assertThat(subscriber.next(Duration.ZERO).dropped()).isEqualTo(2);
+    assertThat(subscriber.offer(List.of(small, large), Position.START)).isZero();
+  }
+
+  @Test
   void withoutAFilterNothingIsWantedAndFiltersAddUp() {
     var subscriber = new Subscriber(9, Position.START);
     LiveEvent quote = events(EventType.QUOTE, 7, 7).getFirst();

@@ -86,7 +86,7 @@ final class Browser implements AutoCloseable {
                 JSON.createObjectNode().put("targetId", page).put("flatten", true))
             .get("sessionId")
             .asText();
-    for (String domain : List.of("Page", "Runtime", "Log", "Performance")) {
+    for (String domain : List.of("Page", "Runtime", "Log")) {
       call(domain + ".enable", JSON.createObjectNode());
     }
     show(width, height, dark);
@@ -154,14 +154,13 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  /** Seconds that the page's process has worked since it was started. */
-  double workSeconds() throws Exception {
-    for (JsonNode each : call("Performance.getMetrics", JSON.createObjectNode()).get("metrics")) {
-      if (each.get("name").asText().equals("TaskDuration")) {
-        return each.get("value").asDouble();
-      }
-    }
-    throw new AssertionError("the browser tells no TaskDuration");
+  /** Processor time of the whole browser, all of its processes, since it was started. */
+  double workSeconds() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+            .flatMap(each -> each.info().totalCpuDuration().stream())
+            .mapToLong(Duration::toMillis)
+            .sum()
+        / 1_000.0;
   }
 
   /** A picture of a part of the page, however far down. */
