@@ -127,6 +127,16 @@ final class Line implements AutoCloseable {
     }
   }
 
+  /** What tells one run of the Redis server from the next; empty while it does not answer. */
+  String redisRun() {
+    try {
+      String server = redis.run("test", client -> client.info("server"));
+      return server.lines().filter(each -> each.startsWith("run_id:")).findFirst().orElse("");
+    } catch (TransientException | JedisDataException e) {
+      return "";
+    }
+  }
+
   long deadLetters() throws TransientException {
     return redis.run("test", client -> client.xlen(Streams.DEAD_LETTERS.key()));
   }

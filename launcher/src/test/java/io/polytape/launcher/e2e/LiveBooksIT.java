@@ -33,7 +33,7 @@ final class LiveBooksIT {
               "websocket-ingester",
               "embedded-redis")) {
         live.awaitMovement();
-        line.program.killAndRestart(victim);
+        live.killAndRestart(victim);
         live.stand();
         live.awaitBooks(victim, victim.startsWith("embedded") ? PATIENCE : SOON.plusSeconds(10));
         live.move();

@@ -85,6 +85,21 @@ final class LiveLine {
         () -> line.tables.count("SELECT count() FROM price_changes") > before);
   }
 
+  /**
+   * Ends a process as {@code kill -9} does and starts it again. The Redis server is a child that
+   * outlives its parent by a moment; returns when the next one answers.
+   */
+  void killAndRestart(String victim) {
+    String before = line.redisRun();
+    line.program.killAndRestart(victim);
+    if (victim.equals("embedded-redis")) {
+      line.await(
+          "the next Redis",
+          PATIENCE,
+          () -> !line.redisRun().isEmpty() && !line.redisRun().equals(before));
+    }
+  }
+
   Set<String> tokens() {
     try {
       return hot.followed();
@@ -135,8 +150,12 @@ final class LiveLine {
   }
 
   private List<String> tradeFaults(long since) {
+    Set<String> tokens = tokens();
+    if (tokens.size() < LEAST_TOKENS) {
+      return List.of(tokens.size() + " tokens are followed");
+    }
     try {
-      return stored.faults(tokens(), since);
+      return stored.faults(tokens, since);
     } catch (IOException e) {
       return List.of(e.toString());
     }
