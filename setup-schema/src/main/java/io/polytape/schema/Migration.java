@@ -35,7 +35,8 @@ record Migration(int version, String name, String checksum, List<String> stateme
           "V003__trades.sql",
           "V004__candles.sql",
           "V005__ingest_log.sql",
-          "V006__live.sql");
+          "V006__live.sql",
+          "V007__changes_not_applied.sql");
 
   Migration {
     statements = List.copyOf(statements);

@@ -21,7 +21,8 @@ final class LevelChangeRows {
           "best_bid",
           "best_ask",
           "hash",
-          "connection");
+          "connection",
+          "is_applied");
 
   private LevelChangeRows() {}
 
@@ -46,7 +47,8 @@ final class LevelChangeRows {
           row.nullable(change.bestBid(), LiveValues::price)
               .nullable(change.bestAsk(), LiveValues::price)
               .string(change.hash())
-              .string(change.connection());
+              .string(change.connection())
+              .bool(change.isApplied());
         });
   }
 

@@ -20,7 +20,7 @@ final class SchemaCheck {
   private static final Logger log = LoggerFactory.getLogger(SchemaCheck.class);
 
   /** The schema version that this writer's columns need. */
-  static final int NEEDED_VERSION = 6;
+  static final int NEEDED_VERSION = 7;
 
   private static final String WINDOW = "non_replicated_deduplication_window = ";
 

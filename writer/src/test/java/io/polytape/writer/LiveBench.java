@@ -103,7 +103,8 @@ final class LiveBench {
                   sample.bestBid(),
                   sample.bestAsk(),
                   sample.hash(),
-                  sample.connection())));
+                  sample.connection(),
+                  true)));
       var quote = LiveSamples.quote(sample.tokenId(), now, "0.48", "0.5", "1234.5");
       if (n % 4 == 0) {
         quotes.add(LiveRowCodec.encode(quote));

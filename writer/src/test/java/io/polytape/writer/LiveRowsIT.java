@@ -176,7 +176,8 @@ final class LiveRowsIT {
                 null,
                 MOST_PRICE,
                 "h",
-                "c")),
+                "c",
+                true)),
         LiveRowCodec.encode(
             new LevelChange(
                 T,
@@ -189,14 +190,15 @@ final class LiveRowsIT {
                 LEAST_PRICE,
                 null,
                 "",
-                "c")));
+                "c",
+                false)));
 
     assertThat(
             stage.ask(
                 "SELECT isNull(source_time), side, price, size, best_bid, best_ask, hash,"
-                    + " connection FROM {db}.price_changes ORDER BY event_time"))
+                    + " connection, is_applied FROM {db}.price_changes ORDER BY event_time"))
         .isEqualTo(
-            "0\tASK\t%s\t%s\t\\N\t%s\th\tc\n1\tBID\t0.48\t0\t%s\t\\N\t\tc"
+            "0\tASK\t%s\t%s\t\\N\t%s\th\tc\ttrue\n1\tBID\t0.48\t0\t%s\t\\N\t\tc\tfalse"
                 .formatted(
                     MOST_PRICE.toPlainString(),
                     MOST_SIZE.toPlainString(),
@@ -471,7 +473,8 @@ final class LiveRowsIT {
                 null,
                 null,
                 "h",
-                "c")));
+                "c",
+                true)));
     stage.ask("OPTIMIZE TABLE {db}.price_changes FINAL");
 
     assertThat(stage.ask("SELECT count() FROM {db}.price_changes")).isEqualTo("1");

@@ -44,7 +44,8 @@ final class LiveSamples {
         new BigDecimal("0.48"),
         new BigDecimal("0.5"),
         hash(n, 40),
-        "host-1/" + n % 5);
+        "host-1/" + n % 5,
+        true);
   }
 
   static Quote quote(

@@ -44,6 +44,10 @@ record LiveFields(Map<String, String> map) {
     return JsonCodec.bool(text(name));
   }
 
+  boolean flag(String name, boolean whenAbsent) throws UndecodableException {
+    return map.containsKey(name) ? flag(name) : whenAbsent;
+  }
+
   BigDecimal decimal(String name) throws UndecodableException {
     return new BigDecimal(text(name));
   }

@@ -98,6 +98,7 @@ public final class LiveRowCodec {
           LiveFields.write(json, "best_ask", change.bestAsk());
           json.writeStringField("hash", change.hash());
           json.writeStringField("connection", change.connection());
+          json.writeBooleanField("is_applied", change.isApplied());
         });
   }
 
@@ -117,7 +118,9 @@ public final class LiveRowCodec {
                 fields.decimalOrNull("best_bid"),
                 fields.decimalOrNull("best_ask"),
                 fields.text("hash"),
-                fields.text("connection")));
+                fields.text("connection"),
+                // Entries of before this field were all applied.
+                fields.flag("is_applied", true)));
   }
 
   public static byte[] encode(LiveTrade trade) {

@@ -1,5 +1,6 @@
 package io.polytape.common.live;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -88,7 +89,18 @@ final class LiveCodecsTest {
         new BookSnapshot(quote, List.of(level("0.4", "3")), List.of(), number("0.001"), 2, "ee");
     var change =
         new LevelChange(
-            TOKEN, "", NOW, 0, NOW, BookSide.ASK, level("0.6", "0"), null, number("0.61"), "", "c");
+            TOKEN,
+            "",
+            NOW,
+            0,
+            NOW,
+            BookSide.ASK,
+            level("0.6", "0"),
+            null,
+            number("0.61"),
+            "",
+            "c",
+            false);
     var trade =
         new LiveTrade(
             "id",
@@ -126,6 +138,18 @@ final class LiveCodecsTest {
     assertThat(LiveRowCodec.decodeTrade(LiveRowCodec.encode(trade))).isEqualTo(trade);
     assertThat(LiveRowCodec.decodeGap(LiveRowCodec.encode(gap))).isEqualTo(gap);
     assertThat(LiveRowCodec.decodeAlert(LiveRowCodec.encode(alert))).isEqualTo(alert);
+  }
+
+  @Test
+  void aLevelChangeThatDoesNotSayWhetherItWasAppliedWas() throws Exception {
+    var change =
+        new LevelChange(
+            TOKEN, "", NOW, 0, NOW, BookSide.ASK, level("0.6", "0"), null, null, "", "c", true);
+    String text = new String(LiveRowCodec.encode(change), UTF_8);
+    String before = text.replace(",\"is_applied\":true", "");
+
+    assertThat(before).isNotEqualTo(text);
+    assertThat(LiveRowCodec.decodeChange(before.getBytes(UTF_8))).isEqualTo(change);
   }
 
   @Test

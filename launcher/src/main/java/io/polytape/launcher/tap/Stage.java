@@ -121,7 +121,8 @@ record Stage(
           "side",
           "level",
           "best_bid",
-          "best_ask");
+          "best_ask",
+          "is_applied");
 
   static final Stage LIVE_TRADES =
       of(

@@ -2,7 +2,6 @@ package io.polytape.processors.book;
 
 import io.polytape.common.live.GapReason;
 import io.polytape.common.live.Level;
-import io.polytape.common.live.LevelChange;
 import io.polytape.common.live.MarketEvent.BestBidAsk;
 import io.polytape.common.live.MarketEvent.Book;
 import io.polytape.common.live.MarketEvent.Gap;
@@ -96,17 +95,21 @@ final class BookKeeper {
             false);
         token.keepHeard(event);
       }
+      ChangeRows.notApplied(token, event, step);
     } else if (time == 0 || time >= token.newest()) {
       advance(token, event.header());
       change(token, event, step);
-    } else if (time >= token.bookTime && hasNew(token, event) && token.gap == null) {
-      Gaps.open(
-          token,
-          step,
-          GapReason.OUT_OF_ORDER,
-          "a change of " + time + " came after one of " + token.changeTime);
+    } else {
+      // A change from before the last whole book is in that book.
+      if (time >= token.bookTime && hasNew(token, event) && token.gap == null) {
+        Gaps.open(
+            token,
+            step,
+            GapReason.OUT_OF_ORDER,
+            "a change of " + time + " came after one of " + token.changeTime);
+      }
+      ChangeRows.notApplied(token, event, step);
     }
-    // A change from before the last whole book is in that book.
     end(token, step);
   }
 
@@ -121,12 +124,13 @@ final class BookKeeper {
         if (token.gap == null) {
           Gaps.open(token, step, GapReason.BAD_LEVEL, fault);
         }
+        ChangeRows.notApplied(token, event, change, step);
       } else {
         token.remember(event, change);
         token.side(change.side()).set(change.level());
         token.unsettled = true;
         token.isSnapshotDue = true;
-        step.change(row(token, event, change));
+        ChangeRows.applied(token, event, change, step);
       }
     }
     token.changeTime = Math.max(token.changeTime, event.header().sourceTime());
@@ -232,21 +236,6 @@ final class BookKeeper {
     return token.bids.equalTo(event.bids()) && token.asks.equalTo(event.asks());
   }
 
-  private static LevelChange row(TokenState token, PriceChange event, Change change) {
-    return new LevelChange(
-        token.tokenId,
-        token.conditionId,
-        token.eventInstant(),
-        event.header().sourceTime(),
-        event.header().receivedAt(),
-        change.side(),
-        change.level(),
-        event.bestBid(),
-        event.bestAsk(),
-        event.hash(),
-        event.header().connection());
-  }
-
   private static void begin(TokenState token, Header header, Step step) {
     if (token.conditionId.isEmpty()) {
       token.conditionId = header.conditionId();
@@ -256,14 +245,18 @@ final class BookKeeper {
     }
   }
 
-  /** The time of a token's rows never goes back. */
   static void advance(TokenState token, Header header) {
+    advanceTime(token, header);
+    token.sourceTime = header.sourceTime();
+    token.receivedAt = header.receivedAt();
+  }
+
+  /** The time of a token's rows never goes back. */
+  static void advanceTime(TokenState token, Header header) {
     long received = header.receivedAt().toEpochMilli();
     long source = header.sourceTime();
     boolean isBelieved = source > 0 && source - received <= MOST_AHEAD_MILLIS;
     token.eventTime = Math.max(token.eventTime, isBelieved ? source : received);
-    token.sourceTime = source;
-    token.receivedAt = header.receivedAt();
   }
 
   /** Publishes what has changed at the top; half a batch of the venue's engine is not shown. */

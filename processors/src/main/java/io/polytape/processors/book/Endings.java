@@ -1,6 +1,7 @@
 package io.polytape.processors.book;
 
 import io.polytape.common.live.MarketEvent.Header;
+import io.polytape.common.live.MarketEvent.PriceChange;
 import io.polytape.common.stream.Keys;
 import java.time.Duration;
 
@@ -39,6 +40,14 @@ final class Endings {
         Keys.vwap(token.tokenId));
     step.also("SREM", StateStore.openGaps(step.partition), token.tokenId);
     step.also("SET", key(token.tokenId), Long.toString(token.endedAt), "PX", REMEMBERED_MILLIS);
+  }
+
+  /** Keeps a change that was on its way when the token ended. */
+  static void late(TokenState token, PriceChange event, Step step) {
+    long received = event.header().receivedAt().toEpochMilli();
+    // Its rows' time is known no longer when another process saw the end.
+    token.eventTime = Math.max(token.eventTime, Math.max(token.endedAt, received));
+    ChangeRows.notApplied(token, event, step);
   }
 
   /** Whether an event shows that an ended token is followed again: a whole book, well after. */

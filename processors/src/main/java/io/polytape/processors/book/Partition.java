@@ -212,6 +212,9 @@ final class Partition {
       token = tokens.replace(Endings.revived(token, step));
     }
     if (token.ended && !(event instanceof Trade)) {
+      if (event instanceof PriceChange late) {
+        Endings.late(token, late, step);
+      }
       return;
     }
     switch (event) {
