@@ -18,7 +18,10 @@ public enum GapReason {
   BAD_FRAME,
   /** A frame came whose time lies before one that was already applied. */
   OUT_OF_ORDER,
-  /** The book disagrees with the best prices that the venue states. */
+  /**
+   * The book disagrees with the best prices, or with the hash of the whole book, that the venue
+   * states.
+   */
   MISMATCH,
   /** Best bid at or above best ask after a whole batch. */
   CROSSED,

@@ -35,7 +35,7 @@ public sealed interface MarketEvent {
    * A whole book.
    *
    * @param tickSize null when the frame says nothing of it, which it mostly does
-   * @param hash the venue's; says that a book changed, not that ours is right
+   * @param hash the venue's, over the whole book and its time
    */
   record Book(
       Header header, List<Level> bids, List<Level> asks, String hash, @Nullable BigDecimal tickSize)

@@ -3,11 +3,15 @@ package io.polytape.processors.book;
 import io.polytape.common.live.GapReason;
 import io.polytape.common.live.Level;
 import io.polytape.common.live.MarketEvent.Header;
+import io.polytape.common.live.MarketEvent.PriceChange;
 import io.polytape.common.live.Quality;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/** When a batch of the venue's engine is over, and whether the book is then what was stated. */
+/**
+ * When a batch of the venue's engine is over, and whether the book is then what was stated: its
+ * best prices, and all of its levels by their hash.
+ */
 final class Batches {
   private Batches() {}
 
@@ -26,26 +30,63 @@ final class Batches {
       return;
     }
     token.statement = stated;
-    if (token.gap == null && stated.agrees(token.bids.best(), token.asks.best())) {
+    if (token.gap == null
+        && stated.agrees(token.bids.best(), token.asks.best())
+        && isProved(token, step)) {
       token.quality = Quality.VERIFIED;
       token.checkedAt = stated.heardAt();
     }
   }
 
+  /** What the venue says of the whole book after a change; null when it says nothing. */
+  static BookProof.@Nullable Claim claim(PriceChange event, Step step) {
+    Header header = event.header();
+    return header.sourceTime() == 0
+        ? null
+        : new BookProof.Claim(
+            header.sourceTime(), event.hash(), header.receivedAt().toEpochMilli(), step.nowMillis);
+  }
+
+  /** Whether nothing speaks against the book's hash; the claim is settled when it fits. */
+  private static boolean isProved(TokenState token, Step step) {
+    BookProof.Claim claim = token.claim;
+    if (claim == null || !token.proof.isSure(step.nowMillis)) {
+      return true;
+    }
+    boolean isProved = token.proof.isAsClaimed(token, claim);
+    if (isProved) {
+      token.claim = null;
+    }
+    return isProved;
+  }
+
   /** Ends the batch when a frame belongs to another one. */
   static void settleBefore(TokenState token, long time, String hash, Step step) {
     Statement statement = token.statement;
-    if (statement != null
-        ? time >= statement.time() && !statement.isSameBatch(time, hash)
-        : token.unsettled && time != token.changeTime) {
+    BookProof.Claim claim = token.claim;
+    boolean isOther =
+        statement != null
+            ? time >= statement.time() && !statement.isSameBatch(time, hash)
+            : token.unsettled && time != token.changeTime;
+    if (isOther || (claim != null && time >= claim.time() && !claim.isOf(time, hash))) {
       settle(token, step);
     }
+  }
+
+  /** When the last word of the batch that is not over came; 0 when none is under way. */
+  static long underWaySince(TokenState token) {
+    Statement statement = token.statement;
+    BookProof.Claim claim = token.claim;
+    return Math.max(
+        statement == null ? 0 : statement.handledAt(), claim == null ? 0 : claim.handledAt());
   }
 
   /** The venue's batch is over: now the book must be right. */
   static void settle(TokenState token, Step step) {
     Statement statement = token.statement;
+    BookProof.Claim claim = token.claim;
     token.statement = null;
+    token.claim = null;
     token.unsettled = false;
     if (token.gap != null || !token.hasBook) {
       return;
@@ -60,6 +101,22 @@ final class Batches {
           step,
           GapReason.MISMATCH,
           "we have " + text(bid) + " / " + text(ask) + ", the venue states " + statement.prices());
+    } else if (claim != null && token.proof.isSure(step.nowMillis)) {
+      settle(token, claim, step);
+    }
+  }
+
+  private static void settle(TokenState token, BookProof.Claim claim, Step step) {
+    if (token.proof.isAsClaimedByAny(token, claim)) {
+      token.quality = Quality.VERIFIED;
+      token.checkedAt = Math.max(token.checkedAt, claim.heardAt());
+    } else {
+      token.proof.doubt();
+      Gaps.open(
+          token,
+          step,
+          GapReason.MISMATCH,
+          "the whole book is not the one of the hash " + claim.hash() + " that the venue states");
     }
   }
 

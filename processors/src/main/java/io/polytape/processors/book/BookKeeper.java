@@ -47,7 +47,7 @@ final class BookKeeper {
       Gaps.heard(token, step);
       advance(token, event.header());
       boolean same = token.hasBook && isSame(token, event);
-      replace(token, event);
+      replace(token, event, step);
       token.isSnapshotDue |= !same;
       token.checkedAt = token.receivedAt.toEpochMilli();
       if (token.gap != null) {
@@ -136,6 +136,7 @@ final class BookKeeper {
     token.changeTime = Math.max(token.changeTime, event.header().sourceTime());
     if (!event.hash().isEmpty()) {
       token.hash = event.hash();
+      token.claim = token.gap == null ? Batches.claim(event, step) : null;
     }
     Batches.state(token, event.header(), event.hash(), event.bestBid(), event.bestAsk(), step);
   }
@@ -197,10 +198,8 @@ final class BookKeeper {
     if (token.ended) {
       return;
     }
-    Statement statement = token.statement;
-    if (isAwake
-        && statement != null
-        && step.nowMillis - statement.handledAt() >= SETTLED_AFTER_MILLIS) {
+    long underWaySince = Batches.underWaySince(token);
+    if (isAwake && underWaySince != 0 && step.nowMillis - underWaySince >= SETTLED_AFTER_MILLIS) {
       Batches.settle(token, step);
       end(token, step);
     } else if (token.isSnapshotDue && snapshot(token, step)) {
@@ -209,7 +208,8 @@ final class BookKeeper {
   }
 
   /** Puts a whole book in place of what there was. */
-  static void replace(TokenState token, Book event) {
+  static void replace(TokenState token, Book event, Step step) {
+    token.proof.judge(token.hasBook && isSame(token, event), step.nowMillis);
     if (event.tickSize() != null) {
       BigDecimal tickSize = new Level(event.tickSize(), BigDecimal.ZERO).price();
       if (token.tickSize != null && tickSize.compareTo(token.tickSize) != 0) {
@@ -228,8 +228,10 @@ final class BookKeeper {
     token.bookTime = event.header().sourceTime();
     token.changeTime = 0;
     token.statement = null;
+    token.claim = null;
     token.unsettled = false;
     token.suspicion = null;
+    token.proof.learn(token, token.bookTime, event.hash(), step.nowMillis);
   }
 
   static boolean isSame(TokenState token, Book event) {

@@ -72,6 +72,7 @@ final class Gaps {
       step.gap(token.gap.row(token, null, now));
     }
     token.quality = Quality.GAP;
+    token.claim = null;
     if (needsSocket) {
       token.heardAt = 0;
     }

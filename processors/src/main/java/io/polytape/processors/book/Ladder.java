@@ -3,6 +3,8 @@ package io.polytape.processors.book;
 import io.polytape.common.live.BookSide;
 import io.polytape.common.live.Level;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,7 +20,20 @@ import org.jspecify.annotations.Nullable;
  * instead, so that a commit writes those alone.
  */
 final class Ladder {
-  private final NavigableMap<BigDecimal, BigDecimal> levels;
+  /** What lies at a price, and how the venue's JSON of a whole book has it, with a comma after. */
+  private record Total(BigDecimal size, byte[] json) {
+    static Total of(Level level) {
+      String json =
+          "{\"price\":\""
+              + level.price().toPlainString()
+              + "\",\"size\":\""
+              + level.size().toPlainString()
+              + "\"},";
+      return new Total(level.size(), json.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private final NavigableMap<BigDecimal, Total> levels;
 
   /** Price to the size that the hot cache holds; zero when it holds none. */
   private final Map<BigDecimal, BigDecimal> stale = new HashMap<>();
@@ -33,17 +48,17 @@ final class Ladder {
   void load(List<String> members) {
     for (String member : members) {
       Level level = Level.parse(member);
-      levels.put(level.price(), level.size());
+      levels.put(level.price(), Total.of(level));
     }
   }
 
   /** Sets a level's total; size 0 removes it. */
   void set(Level level) {
-    BigDecimal before =
+    Total before =
         level.size().signum() == 0
             ? levels.remove(level.price())
-            : levels.put(level.price(), level.size());
-    stale.putIfAbsent(level.price(), before == null ? BigDecimal.ZERO : before);
+            : levels.put(level.price(), Total.of(level));
+    stale.putIfAbsent(level.price(), before == null ? BigDecimal.ZERO : before.size());
   }
 
   /** Sets every level; those not named are removed. */
@@ -69,28 +84,42 @@ final class Ladder {
   boolean equalTo(List<Level> other) {
     var positive = other.stream().filter(level -> level.size().signum() > 0).toList();
     return positive.size() == levels.size()
-        && positive.stream().allMatch(level -> isSame(levels.get(level.price()), level.size()));
+        && positive.stream().allMatch(level -> isSame(size(level.price()), level.size()));
   }
 
   @Nullable Level best() {
     var best = levels.firstEntry();
-    return best == null ? null : new Level(best.getKey(), best.getValue());
+    return best == null ? null : new Level(best.getKey(), best.getValue().size());
   }
 
   /** Best first. */
   List<Level> levels() {
     var all = new ArrayList<Level>(levels.size());
-    levels.forEach((price, size) -> all.add(new Level(price, size)));
+    levels.forEach((price, total) -> all.add(new Level(price, total.size())));
     return all;
   }
 
   /** The sum of the sizes from the best price to {@code worst}. */
   BigDecimal depth(BigDecimal worst) {
     BigDecimal sum = BigDecimal.ZERO;
-    for (BigDecimal size : levels.headMap(worst, true).values()) {
-      sum = sum.add(size);
+    for (Total total : levels.headMap(worst, true).values()) {
+      sum = sum.add(total.size());
     }
     return sum;
+  }
+
+  /** Adds the levels as the venue's JSON has them, worst first. */
+  void digest(MessageDigest digest) {
+    Total waiting = null;
+    for (Total total : levels.descendingMap().values()) {
+      if (waiting != null) {
+        digest.update(waiting.json());
+      }
+      waiting = total;
+    }
+    if (waiting != null) {
+      digest.update(waiting.json(), 0, waiting.json().length - 1);
+    }
   }
 
   /** What the hot cache needs to hold the same; counts it as written. */
@@ -99,11 +128,11 @@ final class Ladder {
     var add = new ArrayList<String>();
     if (rewrite) {
       commands.add("DEL", key);
-      levels.forEach((price, size) -> add(add, price, size));
+      levels.forEach((price, total) -> add(add, price, total.size()));
     } else {
       stale.forEach(
           (price, written) -> {
-            BigDecimal size = levels.get(price);
+            BigDecimal size = size(price);
             if (!isSame(size, written)) {
               if (written.signum() != 0) {
                 remove.add(new Level(price, written).text());
@@ -118,6 +147,11 @@ final class Ladder {
     commands.addMany(List.of("ZADD", key), add, 2);
     stale.clear();
     rewrite = false;
+  }
+
+  private @Nullable BigDecimal size(BigDecimal price) {
+    Total total = levels.get(price);
+    return total == null ? null : total.size();
   }
 
   private static boolean isSame(@Nullable BigDecimal size, BigDecimal other) {

@@ -97,7 +97,7 @@ final class Resync {
 
   private static void replace(TokenState token, Book book, Step step) {
     BookKeeper.advance(token, book.header());
-    BookKeeper.replace(token, book);
+    BookKeeper.replace(token, book, step);
     long time = book.header().sourceTime();
     for (PriceChange change : token.heardInGap) {
       if (change.header().sourceTime() >= time) {

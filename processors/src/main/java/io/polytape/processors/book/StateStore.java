@@ -123,6 +123,7 @@ final class StateStore {
       token.conditionId = text(quote, "condition_id");
     }
     token.hash = text(quote, "hash");
+    token.proof.load(text(quote, "hash_terms"));
     token.hasBook = text(quote, "has_book").equals("1");
     token.quality = Quality.of(quote.getOrDefault("quality", "unverified"));
     token.tickSize = decimal(quote, "tick_size");
@@ -212,6 +213,7 @@ final class StateStore {
     Double volatility = quote.volatility();
     fields.put("volatility", volatility == null ? "" : volatility.toString());
     fields.put("hash", token.hash);
+    fields.put("hash_terms", token.proof.text());
     fields.put("has_book", token.hasBook ? "1" : "0");
     fields.put("book_time", Long.toString(token.bookTime));
     fields.put("change_time", Long.toString(token.changeTime));

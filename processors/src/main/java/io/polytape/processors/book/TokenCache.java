@@ -111,6 +111,7 @@ final class TokenCache {
           && token.gap == null
           && token.fetch == null
           && token.statement == null
+          && token.claim == null
           && token.suspicion == null) {
         tokens.remove(token.tokenId);
         tooMany--;

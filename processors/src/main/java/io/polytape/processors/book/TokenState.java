@@ -62,6 +62,11 @@ final class TokenState {
 
   @Nullable Statement statement;
 
+  final BookProof proof = new BookProof();
+
+  /** The hash that the book must have once the venue's batch is over; null when that is known. */
+  BookProof.@Nullable Claim claim;
+
   /** Whether it is to be looked at whether the book is crossed, once the venue's batch is over. */
   boolean unsettled;
 

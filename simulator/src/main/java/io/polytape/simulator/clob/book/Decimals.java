@@ -28,6 +28,11 @@ public final class Decimals {
     return PRICES[form][thousandths];
   }
 
+  /** The price of a market's last trade, always with three decimals; empty before the first. */
+  public static String lastTrade(int thousandths) {
+    return thousandths == 0 ? "" : BigDecimal.valueOf(thousandths, 3).toPlainString();
+  }
+
   public static BigDecimal price(int thousandths) {
     return plain(BigDecimal.valueOf(thousandths, 3));
   }

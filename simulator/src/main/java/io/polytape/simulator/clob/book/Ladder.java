@@ -1,7 +1,5 @@
 package io.polytape.simulator.clob.book;
 
-import io.polytape.simulator.world.Mix;
-
 /**
  * All levels of one book, by price in thousandths. A price holds a bid, an ask or nothing, so bids
  * and asks never share one; that they do not cross is up to whoever sets levels.
@@ -17,7 +15,6 @@ final class Ladder {
   private int bestAsk = ONE;
   private int bids;
   private int asks;
-  private long content;
 
   /** Receives levels. */
   interface Levels {
@@ -42,7 +39,6 @@ final class Ladder {
     int before = sizes[price];
     int after = change.bid() ? change.size() : -change.size();
     sizes[price] = after;
-    content ^= key(price, before) ^ key(price, after);
     bids += (after > 0 ? 1 : 0) - (before > 0 ? 1 : 0);
     asks += (after < 0 ? 1 : 0) - (before < 0 ? 1 : 0);
     bestBid = after > 0 ? Math.max(bestBid, price) : bestBid;
@@ -53,10 +49,6 @@ final class Ladder {
     while (bestAsk < ONE && sizes[bestAsk] >= 0) {
       bestAsk++;
     }
-  }
-
-  private static long key(int price, int size) {
-    return size == 0 ? 0 : Mix.of(price, size);
   }
 
   /** The highest price that a bid is at; 0 without bids. */
@@ -75,11 +67,6 @@ final class Ladder {
 
   int asks() {
     return asks;
-  }
-
-  /** The same for equal ladders. */
-  long content() {
-    return content;
   }
 
   /** Bids from worst to best. */

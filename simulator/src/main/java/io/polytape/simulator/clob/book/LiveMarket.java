@@ -1,10 +1,8 @@
 package io.polytape.simulator.clob.book;
 
 import io.polytape.simulator.world.MarketSpec;
-import io.polytape.simulator.world.Mix;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -17,6 +15,7 @@ public final class LiveMarket {
 
   private final MarketSpec spec;
   private final Ladder ladder = new Ladder();
+  private final BookHash hash = new BookHash();
   private final Deque<Logged> log = new ArrayDeque<>();
   private int tick;
   private int lastTrade;
@@ -142,12 +141,8 @@ public final class LiveMarket {
     void level(int price, int size);
   }
 
-  /** 40 hex digits of an outcome's book as it stands. */
+  /** The venue's hash of an outcome's book as it stands: 40 hex digits. */
   public String hash(int outcome) {
-    long state = Mix.of(ladder.content(), version, 2L * spec.index() + outcome);
-    HexFormat hex = HexFormat.of();
-    return hex.toHexDigits(state)
-        + hex.toHexDigits(Mix.of(state, 1))
-        + hex.toHexDigits((int) Mix.of(state, 2));
+    return hash.of(this, outcome);
   }
 }

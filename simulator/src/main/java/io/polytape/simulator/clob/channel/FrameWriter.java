@@ -105,8 +105,7 @@ final class FrameWriter {
     side(to, renamed ? "sells" : "asks", market, outcome, false);
     if (whole) {
       to.plain("tick_size", Decimals.price(market.tick(), 0));
-      to.plain(
-          "last_trade_price", market.lastTrade() == 0 ? "" : Decimals.price(market.lastTrade(), 0));
+      to.plain("last_trade_price", Decimals.lastTrade(market.lastTrade()));
     }
     if (plain) {
       to.plain("event_type", Frame.BOOK);

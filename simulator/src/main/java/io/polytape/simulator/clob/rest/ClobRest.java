@@ -105,8 +105,7 @@ public final class ClobRest {
     book.put("min_order_size", "5");
     book.put("tick_size", Decimals.price(market.tick(), 0));
     book.put("neg_risk", Boolean.TRUE.equals(market.spec().negRisk()));
-    book.put(
-        "last_trade_price", market.lastTrade() == 0 ? "" : Decimals.price(market.lastTrade(), 0));
+    book.put("last_trade_price", Decimals.lastTrade(market.lastTrade()));
     if (fault == Fault.UNKNOWN_FIELD) {
       book.putObject("seq_hint").put("lane", 7);
     }
