@@ -24,6 +24,12 @@ public final class Keys {
   /** Hash of event type to how many of it were heard since the counting began. */
   public static final String CLOB_EVENTS = "clob:events";
 
+  /**
+   * Hash of what became of live events that made no row of their own, such as {@code book same}, to
+   * how many there were.
+   */
+  public static final String MARKET_EVENT_OUTCOMES = "market_events:outcomes";
+
   /** List of JSON requests to look for tokens; see {@code polytape discover}. */
   public static final String DISCOVERY_REQUESTS = "discovery:requests";
 

@@ -101,7 +101,7 @@ final class ElementFields {
         scalars.put(name, value);
       }
     } else if (!PASSED_OVER.contains(name)) {
-      unknown.add(name.length() > 60 ? name.substring(0, 60) : name);
+      unknown.add(Wire.cut(name, 60));
     }
   }
 
@@ -143,7 +143,7 @@ final class ElementFields {
             values.put(name, value);
           }
         }
-        default -> unknown.add("price_changes." + name);
+        default -> unknown.add("price_changes." + Wire.cut(name, 60));
       }
     }
     return new LevelFields(
@@ -162,8 +162,7 @@ final class ElementFields {
 
   /** A text that is kept as it is, cut to what any honest one has. */
   String text(String name) {
-    String value = scalars.getOrDefault(name, "");
-    return value.length() > 300 ? value.substring(0, 300) : value;
+    return Wire.cut(scalars.getOrDefault(name, ""), 300);
   }
 
   /** As stated; {@code book} when there are ladders, {@code ""} when it cannot be said. */

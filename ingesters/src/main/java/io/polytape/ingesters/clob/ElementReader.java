@@ -118,7 +118,7 @@ final class ElementReader {
         new PriceChange(
             header(last.token() == null ? fields.get("asset_id") : last.token()),
             changes,
-            hash.length() > 100 ? hash.substring(0, 100) : hash,
+            Wire.cut(hash, 100),
             Wire.best("best_bid", or(last.bestBid(), "best_bid")),
             Wire.best("best_ask", or(last.bestAsk(), "best_ask")));
     ElementHash identity = hash(change).add(hash).add(content.value());
@@ -132,7 +132,7 @@ final class ElementReader {
         new Trade(
             header(fields.get("asset_id")),
             Wire.decimal("price", fields.get("price")),
-            size == null || size.isEmpty() ? null : Wire.decimal("size", size),
+            size == null || size.isEmpty() ? null : Wire.size(size),
             side == null || side.isEmpty() ? null : Wire.side(side),
             fields.text("fee_rate_bps"),
             fields.text("transaction_hash"),

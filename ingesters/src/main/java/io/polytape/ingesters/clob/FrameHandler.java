@@ -55,6 +55,7 @@ final class FrameHandler {
 
   /** Reads a frame. One that trips a fault of ours is kept like one that cannot be read. */
   void frame(Heard.Frame frame) {
+    counts.add("frames");
     try {
       read(frame);
     } catch (RuntimeException e) {
@@ -68,7 +69,6 @@ final class FrameHandler {
     Link link = frame.link();
     var origin = new FrameParser.Origin(link.name(), frame.sequence(), frame.at());
     Parsed parsed = FrameParser.parse(frame.text(), origin);
-    counts.add("frames");
     Map<Long, Integer> within = new HashMap<>();
     for (Element element : parsed.elements()) {
       switch (element) {
@@ -82,11 +82,24 @@ final class FrameHandler {
         }
         case Element.Listed listed -> {
           counts.add("new_market");
-          markets.listed(listed, origin);
+          if (!markets.listed(listed, origin)) {
+            counts.add("resend");
+          } else if (listed.tokens().isEmpty()) {
+            counts.add("new_market without tokens");
+            oddities.keep(
+                "new_market without tokens",
+                "a new market that names no tokens",
+                link.name(),
+                listed.json());
+          }
         }
         case Element.Settled settled -> {
           counts.add("market_resolved");
-          markets.settled(settled, origin);
+          switch (markets.settled(settled, origin)) {
+            case NEWS -> {}
+            case RESEND -> counts.add("resend");
+            case NOT_FOLLOWED -> counts.add("market_resolved not followed");
+          }
         }
         case Element.Unknown unknown -> {
           String kind = unknown.type().isEmpty() ? "without type" : "type " + unknown.type();

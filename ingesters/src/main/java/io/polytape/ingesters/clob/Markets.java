@@ -5,6 +5,7 @@ import io.polytape.common.live.MarketEvent.Header;
 import io.polytape.common.live.MarketEvent.NewMarket;
 import io.polytape.common.live.MarketEvent.Resolved;
 import io.polytape.ingesters.clob.FrameParser.Origin;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -34,33 +35,60 @@ final class Markets {
     this.buffers = buffers;
   }
 
-  void listed(Element.Listed market, Origin origin) {
+  /** Returns whether it was said for the first time. */
+  boolean listed(Element.Listed market, Origin origin) {
     long identity =
         new ElementHash().add(market.id()).add(market.conditionId()).add(market.slug()).value();
-    if (market.tokens().isEmpty() || recent.isKnown(identity, origin.receivedAt())) {
-      return;
+    if (recent.isKnown(identity, origin.receivedAt())) {
+      return false;
     }
-    buffers.add(
-        new NewMarket(
-            header(market.tokens().get(0), market.conditionId(), market.sourceTime(), origin),
-            market.slug(),
-            market.json()));
+    if (!market.tokens().isEmpty()) {
+      buffers.add(
+          new NewMarket(
+              header(market.tokens().get(0), market.conditionId(), market.sourceTime(), origin),
+              market.slug(),
+              market.json()));
+    }
     if (!market.slug().isEmpty()) {
       add(new Task.LookUp(market.slug()));
     }
+    return true;
   }
 
-  void settled(Element.Settled market, Origin origin) {
-    for (String token : market.tokens()) {
+  /** What the end of a market was to us. */
+  enum Settling {
+    NEWS,
+    RESEND,
+    NOT_FOLLOWED
+  }
+
+  Settling settled(Element.Settled market, Origin origin) {
+    var settling = Settling.NOT_FOLLOWED;
+    for (String token : tokens(market)) {
       TokenState state = states.get(token);
-      if (state == null
-          || recent.isKnown(new ElementHash().add(token).value(), origin.receivedAt())) {
+      if (state == null) {
         continue;
       }
+      if (recent.isKnown(new ElementHash().add(token).value(), origin.receivedAt())) {
+        settling = settling == Settling.NEWS ? settling : Settling.RESEND;
+        continue;
+      }
+      settling = Settling.NEWS;
       Header header = header(token, market.conditionId(), market.sourceTime(), origin);
       buffers.add(new Resolved(header, market.winningToken(), market.winningOutcome()));
       add(new Task.End(token, "resolved"));
     }
+    return settling;
+  }
+
+  /** Those that are named, else those of the market. */
+  private List<String> tokens(Element.Settled market) {
+    return market.tokens().isEmpty() && !market.conditionId().isEmpty()
+        ? states.all().stream()
+            .filter(state -> state.conditionId().equals(market.conditionId()))
+            .map(TokenState::token)
+            .toList()
+        : market.tokens();
   }
 
   /** The token is followed no longer; behind all else of it. */

@@ -76,7 +76,7 @@ final class Oddities {
 
   /** Shows an error on the page and, the first of its kind, in the log. */
   void error(String kind, String detail) {
-    String text = detail.length() > 500 ? detail.substring(0, 500) : detail;
+    String text = Wire.cut(detail, 500);
     if (count("log " + kind) == 0) {
       log.atWarn().addKeyValue("kind", kind).addKeyValue("detail", text).log("first of its kind");
     }

@@ -1,5 +1,7 @@
 package io.polytape.ingesters.clob;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.polytape.common.live.BookSide;
@@ -17,6 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class Wire {
   private static final int MOST_DIGITS = 40;
   private static final int MOST_SCALE = 30;
+
+  /** So that every column holds it, and sums of thousands of them. */
+  private static final int MOST_WHOLE_DIGITS = 18;
+
+  private static final int MOST_PLACES = 18;
+
+  /** A token is a million base units. */
+  private static final int MOST_SIZE_PLACES = 6;
 
   private Wire() {}
 
@@ -42,7 +52,32 @@ final class Wire {
     return null;
   }
 
+  /** A number that a column for prices holds exactly. */
   static BigDecimal decimal(String name, @Nullable String text) throws BadValueException {
+    return decimal(name, text, MOST_PLACES);
+  }
+
+  /** A number of tokens that a column for sizes holds exactly. */
+  static BigDecimal size(@Nullable String text) throws BadValueException {
+    return decimal("size", text, MOST_SIZE_PLACES);
+  }
+
+  private static BigDecimal decimal(String name, @Nullable String text, int mostPlaces)
+      throws BadValueException {
+    BigDecimal value = number(name, text);
+    if (value.signum() != 0 && value.precision() - value.scale() > MOST_WHOLE_DIGITS) {
+      throw new BadValueException(
+          "expected at most %d digits before the point in '%s', was %s"
+              .formatted(MOST_WHOLE_DIGITS, name, shown(text)));
+    }
+    if (value.scale() > mostPlaces && value.stripTrailingZeros().scale() > mostPlaces) {
+      throw new BadValueException(
+          "expected at most %d places in '%s', was %s".formatted(mostPlaces, name, shown(text)));
+    }
+    return value;
+  }
+
+  private static BigDecimal number(String name, @Nullable String text) throws BadValueException {
     if (text != null && !text.isEmpty() && text.length() <= MOST_DIGITS) {
       try {
         var value = new BigDecimal(text);
@@ -70,7 +105,7 @@ final class Wire {
       throws BadValueException {
     return new Change(
         side(side) == Side.BUY ? BookSide.BID : BookSide.ASK,
-        new Level(decimal("price", price), decimal("size", size)));
+        new Level(decimal("price", price), size(size)));
   }
 
   static Side side(@Nullable String text) throws BadValueException {
@@ -140,7 +175,7 @@ final class Wire {
   static List<Level> levels(List<String[]> pairs) throws BadValueException {
     var levels = new ArrayList<Level>(pairs.size());
     for (String[] pair : pairs) {
-      levels.add(new Level(decimal("price", pair[0]), decimal("size", pair[1])));
+      levels.add(new Level(decimal("price", pair[0]), size(pair[1])));
     }
     return levels;
   }
@@ -167,6 +202,13 @@ final class Wire {
     if (text == null) {
       return "nothing";
     }
-    return "'" + (text.length() > 60 ? text.substring(0, 60) + "..." : text) + "'";
+    return "'" + cut(text, 60) + (text.length() > 60 ? "..." : "") + "'";
+  }
+
+  /** At most so many characters; half a pair of surrogates, which UTF-8 cannot hold, becomes ?. */
+  static String cut(String text, int most) {
+    String cut = text.length() > most ? text.substring(0, most) : text;
+    boolean isPlain = cut.chars().noneMatch(c -> Character.isSurrogate((char) c));
+    return isPlain ? cut : new String(cut.getBytes(UTF_8), UTF_8);
   }
 }

@@ -63,6 +63,35 @@ final class OddFramesIT {
   }
 
   @Test
+  void textThatIsNoUtf8IsMendedAndStopsNothing() throws Exception {
+    String trade = VenueServer.trade(OTHER, bench.venue.time() + 1, "0xodd");
+    send(trade.replace("0xodd", "0x\\ud800"));
+    assertThat(bench.events(OTHER, Trade.class))
+        .extracting(Trade::transactionHash)
+        .containsExactly("0x?");
+  }
+
+  @Test
+  void numbersThatNoColumnHoldsAreSetAsideWithTheirFrame() throws Exception {
+    long time = bench.venue.time();
+    String large = VenueServer.change(OTHER, time + 1, "0.49", "1" + "0".repeat(20));
+    bench.venue.send(large);
+    bench.venue.send(VenueServer.change(OTHER, time + 2, "0.4900000000000000001", "7"));
+    bench.venue.send(VenueServer.change(OTHER, time + 3, "0.49", "0.0000001"));
+    send(VenueServer.change(OTHER, time + 4, "0.49000", "7.0000000"));
+    Bench.until(() -> bench.deadLetters().size() == 3);
+    assertThat(bench.deadLetters().get(0).raw()).asString().isEqualTo(large);
+    assertThat(bench.deadLetters())
+        .extracting(DeadLetter::reason)
+        .satisfiesExactly(
+            reason -> assertThat(reason).contains("18 digits", "'size'"),
+            reason -> assertThat(reason).contains("18 places", "'price'"),
+            reason -> assertThat(reason).contains("6 places", "'size'"));
+    assertThat(bench.events(OTHER, PriceChange.class)).hasSize(1);
+    assertThat(hasGap(OTHER)).isTrue();
+  }
+
+  @Test
   void aFrameThatNamesNobodyIsAGapOfTheWholeConnection() throws Exception {
     send("garbage");
     assertThat(letter().raw()).isEqualTo("garbage".getBytes(StandardCharsets.UTF_8));
@@ -152,11 +181,35 @@ final class OddFramesIT {
     send(listed);
     assertThat(bench.events(Bench.token(50), NewMarket.class)).hasSize(1);
     Bench.until(() -> requests().size() == 1);
+    Bench.until(() -> "1".equals(bench.counts().get("resend")));
     assertThat(requests().get(0)).contains("\"slug\":\"will-it\"");
   }
 
   private List<String> requests() throws Exception {
     return bench.redis.run("test", client -> client.lrange(Keys.DISCOVERY_REQUESTS, 0, -1));
+  }
+
+  @Test
+  void aNewMarketWithoutTokensIsKeptAndLookedUp() throws Exception {
+    send("{\"event_type\":\"new_market\",\"id\":\"9\",\"slug\":\"will-it\"}");
+    assertThat(letter().reason()).contains("no tokens");
+    Bench.until(() -> requests().size() == 1);
+    assertThat(bench.events(ONE, Gap.class)).isEmpty();
+  }
+
+  @Test
+  void theEndOfAMarketThatNobodyFollowsIsCounted() throws Exception {
+    send(
+        "{\"event_type\":\"market_resolved\",\"market\":\"0xother\",\"assets_ids\":[\"%s\"]}"
+            .formatted(Bench.token(60)));
+    Bench.until(() -> "1".equals(bench.counts().get("market_resolved not followed")));
+  }
+
+  @Test
+  void theEndOfAMarketThatNamesNoTokensIsThatOfAllOfIt() throws Exception {
+    send("{\"event_type\":\"market_resolved\",\"market\":\"%s\"}".formatted(VenueServer.MARKET));
+    Bench.until(() -> bench.events(OTHER, Ended.class).size() == 1);
+    Bench.until(() -> bench.events(THIRD, Ended.class).size() == 1);
   }
 
   @Test

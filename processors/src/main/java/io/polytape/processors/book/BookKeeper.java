@@ -12,6 +12,7 @@ import io.polytape.common.live.MarketEvent.TickSize;
 import io.polytape.common.live.Quality;
 import java.math.BigDecimal;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the events of the socket do to a token's book, and how far it is to be trusted afterwards.
@@ -33,16 +34,19 @@ final class BookKeeper {
     this.snapshotIntervalMillis = snapshotInterval.toMillis();
   }
 
-  void apply(TokenState token, Book event, Step step) {
+  /** Returns why the book cannot be true; null when it can. */
+  @Nullable String apply(TokenState token, Book event, Step step) {
     long time = event.header().sourceTime();
     begin(token, event.header(), step);
     Batches.settleBefore(token, time, event.hash(), step);
+    boolean isNews = false;
     String fault = Sanity.fault(event);
     if (fault != null) {
       GapReason reason = Sanity.isCrossed(event) ? GapReason.CROSSED : GapReason.BAD_LEVEL;
       Gaps.open(token, step, reason, fault);
     } else if (token.hasBook && time != 0 && time < token.newest()) {
       older(token, event, step);
+      step.rowless("book older");
     } else {
       Gaps.heard(token, step);
       advance(token, event.header());
@@ -55,8 +59,16 @@ final class BookKeeper {
       } else if (same) {
         token.quality = Quality.VERIFIED;
       }
+      isNews = !same;
+      if (same) {
+        step.rowless("book same");
+      }
     }
     end(token, step);
+    if (isNews && token.isSnapshotDue) {
+      step.rowless("book in a later snapshot");
+    }
+    return fault;
   }
 
   /** A whole book from before what we know: nothing new, unless it does not fit. */
@@ -151,6 +163,9 @@ final class BookKeeper {
         Batches.settleBefore(token, time, "", step);
       }
       Batches.state(token, event.header(), "", event.bestBid(), event.bestAsk(), step);
+      step.rowless("best_bid_ask compared");
+    } else {
+      step.rowless(token.hasBook ? "best_bid_ask older" : "best_bid_ask before the book");
     }
     end(token, step);
   }
@@ -171,6 +186,8 @@ final class BookKeeper {
           false,
           "from " + event.oldTickSize().toPlainString() + " to " + tickSize.toPlainString(),
           false);
+    } else {
+      step.rowless("tick_size_change same");
     }
     end(token, step);
   }

@@ -22,7 +22,7 @@ final class EventBatch {
   private int lost;
 
   /** An event and the entry it came in. */
-  record Event(String entryId, MarketEvent event) {}
+  record Event(Entry entry, MarketEvent event) {}
 
   private record Poison(Entry entry, String reason) {}
 
@@ -53,7 +53,7 @@ final class EventBatch {
       return;
     }
     try {
-      events.add(new Event(entry.id(), MarketEventCodec.decode(entry.payload())));
+      events.add(new Event(entry, MarketEventCodec.decode(entry.payload())));
     } catch (UndecodableException e) {
       poison.add(new Poison(entry, String.valueOf(e.getMessage())));
     }

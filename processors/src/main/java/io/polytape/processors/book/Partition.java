@@ -11,10 +11,13 @@ import io.polytape.common.live.MarketEvent.PriceChange;
 import io.polytape.common.live.MarketEvent.Resolved;
 import io.polytape.common.live.MarketEvent.TickSize;
 import io.polytape.common.live.MarketEvent.Trade;
+import io.polytape.common.live.MarketEventCodec;
 import io.polytape.common.live.Partitions;
 import io.polytape.common.redis.Redis;
 import io.polytape.common.redis.Script;
+import io.polytape.common.stream.DeadLetter;
 import io.polytape.common.stream.Entry;
+import io.polytape.common.stream.Streams;
 import io.polytape.common.worker.TransientException;
 import java.time.Duration;
 import java.time.Instant;
@@ -166,7 +169,7 @@ final class Partition {
     tokens.load(batch.tokens());
     tokens.loadMarkets(batch.traded(), nowMillis);
     var step = new Step(number, nowMillis);
-    batch.events().forEach(each -> apply(each.entryId(), each.event(), step));
+    batch.events().forEach(each -> apply(each, step));
     batch.bury(step);
     deadLetters += batch.buried();
     step.acknowledge(key(), entries.stream().map(Entry::id).toList());
@@ -200,7 +203,8 @@ final class Partition {
     return true;
   }
 
-  private void apply(String entryId, MarketEvent event, Step step) {
+  private void apply(EventBatch.Event read, Step step) {
+    MarketEvent event = read.event();
     if (event instanceof NewMarket) {
       return;
     }
@@ -214,11 +218,18 @@ final class Partition {
     if (token.ended && !(event instanceof Trade)) {
       if (event instanceof PriceChange late) {
         Endings.late(token, late, step);
+      } else {
+        step.rowless(MarketEventCodec.type(event) + " ended");
       }
       return;
     }
     switch (event) {
-      case Book e -> books.apply(token, e, step);
+      case Book e -> {
+        String fault = books.apply(token, e, step);
+        if (fault != null) {
+          bury(read.entry(), fault, step);
+        }
+      }
       case PriceChange e -> books.apply(token, e, step);
       case BestBidAsk e -> books.apply(token, e, step);
       case TickSize e -> books.apply(token, e, step);
@@ -228,11 +239,16 @@ final class Partition {
       case Trade e -> {
         TradeKeeper.Missing missing = trades.apply(token, e, step);
         if (missing != TradeKeeper.Missing.NOTHING) {
-          held.hold(entryId, e, missing, step);
+          held.hold(read.entry().id(), e, missing, step);
         }
       }
       case NewMarket e -> {}
     }
+  }
+
+  private void bury(Entry entry, String reason, Step step) {
+    step.bury(DeadLetter.of(Streams.BOOK_PROCESSOR, reason, key(), entry, step.nowMillis));
+    deadLetters++;
   }
 
   private void end(TokenState token, MarketEvent event, Step step) {

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What one commit of a partition will do: rows for the streams, and tokens that have changed. */
 final class Step {
@@ -45,6 +46,7 @@ final class Step {
   private final Set<TokenState> touched = new LinkedHashSet<>();
   private final Set<TokenState> tradedIn = new LinkedHashSet<>();
   private final Map<Guard, Integer> guards = new EnumMap<>(Guard.class);
+  private final Map<String, Integer> rowless = new TreeMap<>();
 
   Step(int partition, long nowMillis) {
     this.partition = partition;
@@ -79,6 +81,11 @@ final class Step {
     if (trade.isDiverged()) {
       count(Guard.DIVERGED);
     }
+  }
+
+  /** Counts an event that makes no row of its own, by what became of it. */
+  void rowless(String outcome) {
+    rowless.merge(outcome, 1, Integer::sum);
   }
 
   private void count(Guard guard) {
@@ -137,6 +144,9 @@ final class Step {
         commands.add("HSET", Keys.vwap(token.tokenId), "mids", token.mids.text());
       }
     }
+    rowless.forEach(
+        (outcome, count) ->
+            commands.add("HINCRBY", Keys.MARKET_EVENT_OUTCOMES, outcome, Integer.toString(count)));
     if (!guards.isEmpty()) {
       String key = Keys.guards(nowMillis / 60_000);
       guards.forEach(

@@ -39,6 +39,7 @@ final class TradeKeeper {
     }
     String id = id(event, event.size());
     if (!token.trades.add(id, step.nowMillis)) {
+      step.rowless("last_trade_price known");
       return Missing.NOTHING;
     }
     step.touch(token);
