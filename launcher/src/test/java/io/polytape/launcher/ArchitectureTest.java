@@ -107,7 +107,8 @@ final class ArchitectureTest {
   void onlyWhatReadsTheVenueUsesTheHttpClient() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("io.polytape.ingesters..", "io.polytape.processors.book..")
+        .resideOutsideOfPackages(
+            "io.polytape.common.http..", "io.polytape.ingesters..", "io.polytape.processors.book..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("okhttp3..")

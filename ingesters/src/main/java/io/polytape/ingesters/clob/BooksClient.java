@@ -1,9 +1,9 @@
 package io.polytape.ingesters.clob;
 
+import io.polytape.common.http.RateLimiter;
+import io.polytape.common.http.SourceHttp;
 import io.polytape.common.live.MarketEvent.Book;
 import io.polytape.common.worker.TransientException;
-import io.polytape.ingesters.http.RateLimiter;
-import io.polytape.ingesters.http.SourceHttp;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -12,14 +12,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import okhttp3.HttpUrl;
-import okhttp3.MediaType;
-import okhttp3.Request;
-import okhttp3.RequestBody;
 
 /** {@code POST /books} of the CLOB: the whole books of many tokens in one answer. */
 final class BooksClient {
   private static final String STAGE = "clob-rest";
-  private static final MediaType JSON = MediaType.get("application/json");
 
   private final HttpUrl url;
   private final SourceHttp http;
@@ -40,14 +36,7 @@ final class BooksClient {
         tokens.stream()
             .map(token -> "{\"token_id\":\"" + token + "\"}")
             .collect(Collectors.joining(",", "[", "]"));
-    var request =
-        new Request.Builder()
-            .url(url)
-            .header("Accept", "application/json")
-            .post(RequestBody.create(body.getBytes(StandardCharsets.UTF_8), JSON))
-            .build();
-    limiter.acquire();
-    SourceHttp.Reply reply = http.send(request);
+    SourceHttp.Reply reply = limiter.call(() -> http.post(url, body));
     if (reply.status() != 200) {
       throw new TransientException(STAGE, "expected HTTP 200 of /books, was " + reply.status());
     }

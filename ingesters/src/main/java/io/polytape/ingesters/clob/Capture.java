@@ -1,12 +1,12 @@
 package io.polytape.ingesters.clob;
 
+import io.polytape.common.http.RateLimiter;
+import io.polytape.common.http.SourceHttp;
 import io.polytape.common.live.GapReason;
 import io.polytape.common.live.MarketEvent;
 import io.polytape.common.live.Partitions;
 import io.polytape.common.redis.Redis;
 import io.polytape.common.worker.TransientException;
-import io.polytape.ingesters.http.RateLimiter;
-import io.polytape.ingesters.http.SourceHttp;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,16 +1,15 @@
 package io.polytape.ingesters.gamma;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.polytape.common.http.RateLimiter;
+import io.polytape.common.http.SourceGuard;
+import io.polytape.common.http.SourceHttp;
 import io.polytape.common.worker.TransientException;
-import io.polytape.ingesters.http.RateLimiter;
-import io.polytape.ingesters.http.SourceGuard;
-import io.polytape.ingesters.http.SourceHttp;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import okhttp3.HttpUrl;
-import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /** The Gamma REST interface: pages of rows as JSON, whatever form the listing has. */
@@ -85,12 +84,7 @@ final class GammaClient {
   }
 
   private Answer get(String kind, HttpUrl url) throws TransientException, InterruptedException {
-    return guard.call(
-        kind.equals("events") ? events : markets,
-        () -> {
-          var request = new Request.Builder().url(url).header("Accept", "application/json").build();
-          return read(kind, http.send(request));
-        });
+    return guard.call(kind.equals("events") ? events : markets, () -> read(kind, http.get(url)));
   }
 
   private static Answer read(String kind, SourceHttp.Reply reply) throws TransientException {

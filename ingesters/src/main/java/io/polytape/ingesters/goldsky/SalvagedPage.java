@@ -4,19 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.polytape.common.http.SourceHttp;
 import io.polytape.common.worker.TransientException;
 import io.polytape.ingesters.goldsky.FillQuery.FromTime;
 import io.polytape.ingesters.goldsky.FillQuery.WithinSecond;
 import io.polytape.ingesters.goldsky.graphql.FillsByIdQuery;
 import io.polytape.ingesters.goldsky.graphql.FillsByTimeQuery;
-import io.polytape.ingesters.http.SourceHttp;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import okhttp3.MediaType;
-import okhttp3.Request;
-import okhttp3.RequestBody;
+import okhttp3.HttpUrl;
 
 /**
  * Reads an answer of which the generated models can make nothing because fields are missing: whole
@@ -24,7 +22,6 @@ import okhttp3.RequestBody;
  */
 final class SalvagedPage {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
-  private static final MediaType TYPE = MediaType.get("application/json");
 
   private final URI url;
   private final SourceHttp http;
@@ -51,9 +48,7 @@ final class SalvagedPage {
         }
       }
     }
-    var body = RequestBody.create(request.toString().getBytes(StandardCharsets.UTF_8), TYPE);
-    var reply = http.send(new Request.Builder().url(url.toString()).post(body).build());
-    return read(query, reply.body());
+    return read(query, http.post(HttpUrl.get(url.toString()), request.toString()).body());
   }
 
   private static FillPage read(FillQuery query, byte[] body) throws TransientException {

@@ -2,8 +2,8 @@ package io.polytape.ingesters.clob;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.polytape.ingesters.http.RateLimiter;
-import io.polytape.ingesters.http.SourceHttp;
+import io.polytape.common.http.RateLimiter;
+import io.polytape.common.http.SourceHttp;
 import io.polytape.simulator.Simulator;
 import io.polytape.simulator.SimulatorConfig;
 import io.polytape.simulator.clob.LiveConfig;

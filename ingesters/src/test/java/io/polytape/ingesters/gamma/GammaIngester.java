@@ -1,5 +1,8 @@
 package io.polytape.ingesters.gamma;
 
+import io.polytape.common.http.RateLimiter;
+import io.polytape.common.http.SourceGuard;
+import io.polytape.common.http.SourceHttp;
 import io.polytape.common.redis.HeldLease;
 import io.polytape.common.redis.Instance;
 import io.polytape.common.redis.Lease;
@@ -8,9 +11,6 @@ import io.polytape.common.stream.Backpressure;
 import io.polytape.common.stream.Streams;
 import io.polytape.common.worker.Heartbeat;
 import io.polytape.common.worker.TransientException;
-import io.polytape.ingesters.http.RateLimiter;
-import io.polytape.ingesters.http.SourceGuard;
-import io.polytape.ingesters.http.SourceHttp;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.polytape.ingesters.http;
+package io.polytape.common.http;
 
 import io.polytape.common.worker.TransientException;
 import java.time.Duration;
@@ -43,8 +43,25 @@ public final class RateLimiter {
    *
    * @throws TransientException when the turn comes too late to wait for it here
    */
-  public void acquire() throws TransientException, InterruptedException {
+  void acquire() throws TransientException, InterruptedException {
     TimeUnit.NANOSECONDS.sleep(reserve());
+  }
+
+  /** One request together with the reading of its answer. */
+  @FunctionalInterface
+  public interface Attempt<T> {
+    T run() throws TransientException, InterruptedException;
+  }
+
+  /** Makes one attempt at its turn; when the source asks to be left alone, it is. */
+  public <T> T call(Attempt<T> attempt) throws TransientException, InterruptedException {
+    acquire();
+    try {
+      return attempt.run();
+    } catch (ThrottledException e) {
+      pause(e.waitTime());
+      throw e;
+    }
   }
 
   /** Takes a turn and says how many nanoseconds it is away. */
@@ -62,7 +79,7 @@ public final class RateLimiter {
   }
 
   /** Lets nobody through for that long. */
-  public synchronized void pause(Duration time) {
+  synchronized void pause(Duration time) {
     pausedUntil = Math.max(pausedUntil, nanos.getAsLong() + time.toNanos());
   }
 }

@@ -1,5 +1,5 @@
 /** HTTP to a source: bounded answers, documented rate limits, Retry-After, circuit breaker. */
 @NullMarked
-package io.polytape.ingesters.http;
+package io.polytape.common.http;
 
 import org.jspecify.annotations.NullMarked;

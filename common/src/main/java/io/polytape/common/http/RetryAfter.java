@@ -1,4 +1,4 @@
-package io.polytape.ingesters.http;
+package io.polytape.common.http;
 
 import java.time.DateTimeException;
 import java.time.Duration;

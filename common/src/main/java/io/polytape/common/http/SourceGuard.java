@@ -1,4 +1,4 @@
-package io.polytape.ingesters.http;
+package io.polytape.common.http;
 
 import dev.failsafe.CircuitBreaker;
 import io.polytape.common.worker.Heartbeat;
@@ -50,20 +50,18 @@ public final class SourceGuard {
             .build();
   }
 
-  /** One request together with the decoding of its answer. */
-  @FunctionalInterface
-  public interface Attempt<T> {
-    T run() throws TransientException, InterruptedException;
-  }
-
   /**
    * Makes one attempt when breaker and limiter allow it.
    *
    * @throws TransientException when they do not, or when the attempt fails so
    */
-  public <T> T call(RateLimiter limiter, Attempt<T> attempt)
+  public <T> T call(RateLimiter limiter, RateLimiter.Attempt<T> attempt)
       throws TransientException, InterruptedException {
-    limiter.acquire();
+    return limiter.call(() -> guarded(attempt));
+  }
+
+  private <T> T guarded(RateLimiter.Attempt<T> attempt)
+      throws TransientException, InterruptedException {
     if (!breaker.tryAcquirePermit()) {
       throw new TransientException(
           "breaker",
@@ -80,7 +78,6 @@ public final class SourceGuard {
       return result;
     } catch (ThrottledException e) {
       well = true;
-      limiter.pause(e.waitTime());
       throw e;
     } finally {
       if (well) {

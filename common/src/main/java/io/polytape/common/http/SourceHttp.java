@@ -1,15 +1,18 @@
-package io.polytape.ingesters.http;
+package io.polytape.common.http;
 
 import io.polytape.common.worker.StopSignal;
 import io.polytape.common.worker.TransientException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import okhttp3.HttpUrl;
+import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,8 @@ public final class SourceHttp implements AutoCloseable {
 
   /** Overload, block pages and restarts of the venue's engine: 425 comes with the latter. */
   private static final Set<Integer> TRANSIENT = Set.of(401, 403, 407, 408, 425);
+
+  private static final MediaType JSON = MediaType.get("application/json");
 
   private final String source;
   private final long maxBytes;
@@ -59,6 +64,21 @@ public final class SourceHttp implements AutoCloseable {
     public boolean isJson() {
       return contentType.contains("json");
     }
+  }
+
+  /** Asks for JSON. */
+  public Reply get(HttpUrl url) throws TransientException {
+    return send(new Request.Builder().url(url).header("Accept", "application/json").build());
+  }
+
+  /** Posts JSON and asks for JSON. */
+  public Reply post(HttpUrl url, String json) throws TransientException {
+    return send(
+        new Request.Builder()
+            .url(url)
+            .header("Accept", "application/json")
+            .post(RequestBody.create(json.getBytes(StandardCharsets.UTF_8), JSON))
+            .build());
   }
 
   /** Sends one request and reads the whole answer. */

@@ -1,4 +1,4 @@
-package io.polytape.ingesters.http;
+package io.polytape.common.http;
 
 import io.polytape.common.worker.TransientException;
 import java.time.Duration;

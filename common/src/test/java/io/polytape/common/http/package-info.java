@@ -1,0 +1,4 @@
+@NullMarked
+package io.polytape.common.http;
+
+import org.jspecify.annotations.NullMarked;
