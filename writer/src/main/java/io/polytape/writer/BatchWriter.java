@@ -1,6 +1,8 @@
 package io.polytape.writer;
 
+import io.polytape.common.redis.ConsumerSlot;
 import io.polytape.common.redis.Redis;
+import io.polytape.common.redis.Tenure;
 import io.polytape.common.stream.ConsumerGroup;
 import io.polytape.common.stream.DeadLetter;
 import io.polytape.common.stream.Streams;
@@ -26,7 +28,7 @@ final class BatchWriter implements Worker {
 
   private final Redis redis;
   private final Target target;
-  private final Slot slot;
+  private final ConsumerSlot slot;
   private final Sink sink;
   private final FlushPolicy policy;
   private final boolean checkKeys;
@@ -62,7 +64,7 @@ final class BatchWriter implements Worker {
   BatchWriter(
       Redis redis,
       Target target,
-      Slot slot,
+      ConsumerSlot slot,
       Sink sink,
       FlushPolicy policy,
       boolean checkKeys,
@@ -139,7 +141,7 @@ final class BatchWriter implements Worker {
       now.group.acknowledge(manifest.acknowledged());
     } else {
       journal.begin(now.tenure, manifest);
-      slot.require(now.tenure);
+      FencedException.unlessHeld(slot, now.tenure);
       sink.insert(target, batch.rows(), manifest.token());
       journal.finish(now.tenure, manifest);
     }
@@ -186,10 +188,7 @@ final class BatchWriter implements Worker {
   }
 
   private Shift currentShift() throws TransientException {
-    Tenure tenure =
-        slot.tenure()
-            .orElseThrow(
-                () -> new TransientException("lease", "no writer slot is held at the moment"));
+    Tenure tenure = slot.held();
     Shift now = shift;
     if (now == null || !now.tenure.equals(tenure)) {
       var group =

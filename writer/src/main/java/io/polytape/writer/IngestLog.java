@@ -1,5 +1,6 @@
 package io.polytape.writer;
 
+import io.polytape.common.redis.Tenure;
 import io.polytape.common.worker.Heartbeat;
 import io.polytape.common.worker.TransientException;
 import java.time.Duration;

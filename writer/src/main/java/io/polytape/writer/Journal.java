@@ -4,6 +4,7 @@ import static io.polytape.common.redis.Script.bytes;
 
 import io.polytape.common.redis.Redis;
 import io.polytape.common.redis.Script;
+import io.polytape.common.redis.Tenure;
 import io.polytape.common.stream.DeadLetter;
 import io.polytape.common.stream.Keys;
 import io.polytape.common.stream.Streams;
@@ -34,13 +35,12 @@ final class Journal {
 
   /** The manifest that a slot left behind, if any. */
   Optional<Manifest> find(String slot) throws TransientException {
-    byte[] key = bytes(Tenure.manifestKey(slot, stream));
+    byte[] key = bytes(manifestKey(slot));
     byte[] found = redis.run("manifest", client -> client.get(key));
     try {
       return found == null ? Optional.empty() : Optional.of(Manifest.decode(found));
     } catch (UndecodableException e) {
-      throw new IllegalStateException(
-          "the manifest " + Tenure.manifestKey(slot, stream) + " cannot be read", e);
+      throw new IllegalStateException("the manifest " + manifestKey(slot) + " cannot be read", e);
     }
   }
 
@@ -120,7 +120,12 @@ final class Journal {
     return List.of(
         bytes(Keys.lease(tenure.slot())),
         bytes(Keys.epoch(tenure.slot())),
-        bytes(tenure.manifestKey(stream)));
+        bytes(manifestKey(tenure.slot())));
+  }
+
+  /** Where the manifest of the batch under way lies. */
+  private String manifestKey(String slot) {
+    return Keys.batch(slot + ":" + stream.key());
   }
 
   private static void requireOk(Tenure tenure, Object reply) throws FencedException {

@@ -1,6 +1,8 @@
 package io.polytape.writer;
 
+import io.polytape.common.redis.ConsumerSlot;
 import io.polytape.common.redis.Redis;
+import io.polytape.common.redis.Tenure;
 import io.polytape.common.stream.ConsumerGroup;
 import io.polytape.common.stream.DeadLetter;
 import io.polytape.common.stream.Entry;
@@ -23,11 +25,17 @@ final class Recovery {
   private final Redis redis;
   private final Target target;
   private final Journal journal;
-  private final Slot slot;
+  private final ConsumerSlot slot;
   private final Sink sink;
   private final InstantSource clock;
 
-  Recovery(Redis redis, Target target, Journal journal, Slot slot, Sink sink, InstantSource clock) {
+  Recovery(
+      Redis redis,
+      Target target,
+      Journal journal,
+      ConsumerSlot slot,
+      Sink sink,
+      InstantSource clock) {
     this.redis = redis;
     this.target = target;
     this.journal = journal;
@@ -49,7 +57,7 @@ final class Recovery {
     Batch batch = rebuild(manifest, group);
     if (!batch.rows().isEmpty()) {
       if (isOwn(tenure)) {
-        slot.require(tenure);
+        FencedException.unlessHeld(slot, tenure);
       }
       sink.insert(target, batch.rows(), manifest.token());
     }
@@ -162,7 +170,7 @@ final class Recovery {
                 return List.<String>of();
               }
             }));
-    names.removeIf(name -> name.equals(own) || !name.startsWith(Slot.PREFIX));
+    names.remove(own);
     return names;
   }
 }

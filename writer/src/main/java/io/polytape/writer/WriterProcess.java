@@ -1,6 +1,7 @@
 package io.polytape.writer;
 
 import com.clickhouse.client.api.Client;
+import io.polytape.common.redis.ConsumerSlot;
 import io.polytape.common.redis.Instance;
 import io.polytape.common.redis.Lease;
 import io.polytape.common.redis.Redis;
@@ -24,16 +25,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loops of one writer process: one for each table, one that keeps the slot, and one that trims
- * the streams and writes the ingest log. They end together: when stopped, or when one has a bug.
+ * The loops of one writer process: one for each table and one that trims the streams and writes the
+ * ingest log. They end together: when stopped, or when one has a bug.
  */
 final class WriterProcess {
   private static final Logger log = LoggerFactory.getLogger(WriterProcess.class);
+  private static final Duration SLOT_TIME = Duration.ofSeconds(15);
   private static final Duration TRIM_INTERVAL = Duration.ofSeconds(2);
   private static final Duration IDLE = Duration.ofMillis(1);
 
   private final Redis redis;
-  private final Slot slot;
+  private final ConsumerSlot slot;
   private final ClickHouseSink sink;
   private final IngestLog ingestLog;
   private final Lease trimmerLease;
@@ -54,7 +56,8 @@ final class WriterProcess {
       Heartbeat heartbeat) {
     InstantSource clock = InstantSource.system();
     this.redis = redis;
-    this.slot = new Slot(redis, instance, Slot.LEASE_TIME, System::nanoTime);
+    this.slot =
+        new ConsumerSlot(redis, Streams.CLICKHOUSE_WRITER, instance, SLOT_TIME, System::nanoTime);
     this.sink = new ClickHouseSink(client);
     this.ingestLog = new IngestLog(heartbeat, clock);
     this.trimmerLease = new Lease(redis, "trimmer", instance, TRIM_INTERVAL.multipliedBy(5));
@@ -71,7 +74,6 @@ final class WriterProcess {
     var threads = new ArrayList<Thread>();
     Worker trim = trimmer();
     takeSlot();
-    threads.add(start("slot", loop("slot", this::keepSlot, Slot.LEASE_TIME.dividedBy(5))));
     threads.add(start("trimmer", loop("trimmer", trim, TRIM_INTERVAL)));
     for (int i = 0; i < writers.size(); i++) {
       BatchWriter writer = writers.get(i);
@@ -89,6 +91,7 @@ final class WriterProcess {
       thread.join();
     }
     goodbye();
+    slot.close();
     Throwable found = bug.get();
     if (found != null) {
       throw new IllegalStateException("a loop of the writer ended with a bug", found);
@@ -110,7 +113,6 @@ final class WriterProcess {
     try {
       ingestLog.flush(sink);
       trimmerLease.release();
-      slot.release();
     } catch (TransientException e) {
       log.atWarn().addKeyValue("reason", e.getMessage()).log("not everything was given back");
     }
@@ -119,15 +121,10 @@ final class WriterProcess {
   /** So that the first round of every loop finds a slot; if Redis is away the loops will tell. */
   private void takeSlot() {
     try {
-      slot.renew();
+      slot.renewing().held();
     } catch (TransientException e) {
       log.atDebug().setCause(e).log("no slot at the first try");
     }
-  }
-
-  private int keepSlot() throws TransientException {
-    slot.renew();
-    return 0;
   }
 
   private Worker trimmer() {

@@ -3,7 +3,9 @@ package io.polytape.writer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.polytape.common.redis.ConsumerSlot;
 import io.polytape.common.redis.Instance;
+import io.polytape.common.redis.Tenure;
 import io.polytape.common.stream.Streams;
 import io.polytape.common.worker.TransientException;
 import io.polytape.embedded.ClickHouseServer;
@@ -122,13 +124,13 @@ final class CrashIT {
     stage.trades(0, 150);
     Instance dead = crash(true);
     var slot = stage.slot(stage.process());
-    assertThat(slot.tenure().orElseThrow().slot()).isEqualTo("clickhouse-writer-1");
+    assertThat(slot.tenure().orElseThrow().slot()).isEqualTo("clickhouse-writer-2");
     var survivor = stage.writer(Target.TRADES, slot, stage.sink(), 100);
     Stage.runUntil(survivor, () -> stage.rowsAndKeys("trades").equals("150\t150"));
     assertThat(stage.pending(Streams.TRADES)).isEqualTo(100);
 
     new io.polytape.common.redis.Lease(
-            stage.redis, "clickhouse-writer-0", dead, Duration.ofMinutes(5))
+            stage.redis, "clickhouse-writer-1", dead, Duration.ofMinutes(5))
         .release();
 
     stage.drain(survivor, Target.TRADES);
@@ -158,7 +160,7 @@ final class CrashIT {
           }
 
           private void takeOver() throws TransientException {
-            stage.redis.run("test", client -> client.del("lease:clickhouse-writer-0"));
+            stage.redis.run("test", client -> client.del("lease:clickhouse-writer-1"));
             try {
               restartAndDrain(stage.process());
             } catch (Exception e) {
@@ -193,7 +195,7 @@ final class CrashIT {
     while (stage.pending(Streams.TRADES) < 100) {
       zombie.runOnce();
     }
-    stage.redis.run("test", client -> client.del("lease:clickhouse-writer-0"));
+    stage.redis.run("test", client -> client.del("lease:clickhouse-writer-1"));
     restartAndDrain(stage.process());
 
     assertThatThrownBy(zombie::finish).hasMessageContaining("no longer ours");
@@ -203,13 +205,19 @@ final class CrashIT {
   @Test
   void doesNotInsertWhenItsOwnClockSaysThatTheLeaseIsOver() throws Exception {
     var now = new AtomicLong();
-    var slot = new Slot(stage.redis, stage.process(), Duration.ofSeconds(15), now::get);
-    slot.renew();
-    var tenure = slot.tenure().orElseThrow();
+    var slot =
+        new ConsumerSlot(
+            stage.redis,
+            Streams.CLICKHOUSE_WRITER,
+            stage.process(),
+            Duration.ofSeconds(15),
+            now::get);
+    Tenure tenure = slot.held();
+    FencedException.unlessHeld(slot, tenure);
     now.addAndGet(Duration.ofSeconds(15).toNanos());
 
-    assertThat(slot.tenure()).isEmpty();
-    assertThatThrownBy(() -> slot.require(tenure)).isInstanceOf(FencedException.class);
+    assertThatThrownBy(() -> FencedException.unlessHeld(slot, tenure))
+        .isInstanceOf(FencedException.class);
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.polytape.common.live.LiveRowCodec;
 import io.polytape.common.live.LiveTrade;
 import io.polytape.common.live.Quality;
 import io.polytape.common.live.Quote;
+import io.polytape.common.redis.ConsumerSlot;
 import io.polytape.common.stream.Streams;
 import io.polytape.common.stream.UndecodableException;
 import java.math.BigDecimal;
@@ -42,7 +43,7 @@ final class LiveRowsIT {
   private static final Instant DAY = LiveSamples.START;
 
   private Stage stage;
-  private Slot slot;
+  private ConsumerSlot slot;
 
   @BeforeEach
   void open() throws Exception {

@@ -4,6 +4,7 @@ import io.polytape.common.RedisServer;
 import io.polytape.common.clickhouse.ClickHouse;
 import io.polytape.common.market.Market;
 import io.polytape.common.market.MarketCodec;
+import io.polytape.common.redis.ConsumerSlot;
 import io.polytape.common.redis.Instance;
 import io.polytape.common.redis.Redis;
 import io.polytape.common.stream.ConsumerGroup;
@@ -53,8 +54,10 @@ final class Stage implements AutoCloseable {
     return new Instance("host-" + ++processes, 1, 1);
   }
 
-  Slot slot(Instance instance) throws TransientException {
-    var slot = new Slot(redis, instance, Duration.ofMinutes(5), System::nanoTime);
+  ConsumerSlot slot(Instance instance) throws TransientException {
+    var slot =
+        new ConsumerSlot(
+            redis, Streams.CLICKHOUSE_WRITER, instance, Duration.ofMinutes(5), System::nanoTime);
     slot.renew();
     return slot;
   }
@@ -63,11 +66,11 @@ final class Stage implements AutoCloseable {
     return new ClickHouseSink(client);
   }
 
-  BatchWriter writer(Target target, Slot slot, Sink sink, int rows) {
+  BatchWriter writer(Target target, ConsumerSlot slot, Sink sink, int rows) {
     return writer(target, slot, sink, new FlushPolicy(rows, 1 << 25, Duration.ZERO));
   }
 
-  BatchWriter writer(Target target, Slot slot, Sink sink, FlushPolicy policy) {
+  BatchWriter writer(Target target, ConsumerSlot slot, Sink sink, FlushPolicy policy) {
     return new BatchWriter(
         redis, target, slot, sink, policy, checkKeys, InstantSource.system(), (t, s, b, d) -> {});
   }

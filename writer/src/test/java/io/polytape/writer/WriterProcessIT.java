@@ -55,7 +55,7 @@ final class WriterProcessIT {
       assertThat(stage.pending(stream)).isZero();
     }
     assertThat(stage.ask("SELECT count() FROM {db}.ingest_log")).isNotEqualTo("0");
-    assertThat(stage.redis.<String>run("test", client -> client.get("lease:clickhouse-writer-0")))
+    assertThat(stage.redis.<String>run("test", client -> client.get("lease:clickhouse-writer-1")))
         .isNull();
   }
 

@@ -1,7 +1,6 @@
 package io.polytape.common.redis;
 
 import io.polytape.common.worker.TransientException;
-import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,16 +11,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class HeldLease implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HeldLease.class);
-  private static final Duration RENEW_EVERY = Duration.ofSeconds(3);
 
   private final Lease lease;
-  private final Thread renewer;
+  private final Renewer renewer;
   private volatile boolean held;
 
   public HeldLease(Lease lease) {
     this.lease = lease;
-    this.renewer =
-        Thread.ofVirtual().name("lease-" + lease.name()).start(this::renewUntilInterrupted);
+    this.renewer = new Renewer(lease.name(), lease.time(), this::renew);
   }
 
   /**
@@ -40,39 +37,22 @@ public final class HeldLease implements AutoCloseable {
     return lease.holder().orElse("just gone");
   }
 
-  private void renewUntilInterrupted() {
-    try {
-      while (true) {
-        Thread.sleep(RENEW_EVERY);
-        if (held) {
-          renew();
-        }
-      }
-    } catch (InterruptedException e) {
-      // Closed.
-    }
-  }
-
-  private void renew() {
-    try {
+  private void renew() throws TransientException {
+    if (held) {
       held = lease.acquire().isPresent();
-    } catch (TransientException e) {
-      log.atDebug().setCause(e).log("lease not renewed");
     }
   }
 
   @Override
   public void close() {
-    renewer.interrupt();
-    try {
-      renewer.join(Duration.ofSeconds(2));
-      if (held) {
+    renewer.close();
+    if (held) {
+      held = false;
+      try {
         lease.release();
+      } catch (TransientException e) {
+        log.atDebug().setCause(e).log("lease not given back; it expires by itself");
       }
-    } catch (TransientException e) {
-      log.atDebug().setCause(e).log("lease not given back; it expires by itself");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

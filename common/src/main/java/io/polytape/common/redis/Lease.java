@@ -67,4 +67,8 @@ public final class Lease {
   public String name() {
     return name;
   }
+
+  Duration time() {
+    return time;
+  }
 }

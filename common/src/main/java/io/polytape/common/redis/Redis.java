@@ -73,7 +73,10 @@ public final class Redis implements AutoCloseable {
       }
       throw e;
     } catch (JedisException e) {
-      // The pool wraps what it meets when it makes a connection.
+      // The pool wraps what it meets when it makes a connection or waits for one.
+      if (e.getCause() instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
       throw new TransientException(stage, "Redis at " + address + ": " + root(e), e);
     }
   }

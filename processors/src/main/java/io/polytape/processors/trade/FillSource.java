@@ -1,5 +1,6 @@
 package io.polytape.processors.trade;
 
+import io.polytape.common.redis.ConsumerSlot;
 import io.polytape.common.redis.Redis;
 import io.polytape.common.stream.ConsumerGroup;
 import io.polytape.common.stream.Entry;
@@ -22,14 +23,14 @@ final class FillSource {
   private static final int NAMED_IN_LOG = 20;
 
   private final ConsumerGroup group;
-  private final Slot slot;
+  private final ConsumerSlot slot;
   private final int batch;
   private boolean ownPending = true;
   private String pendingAfter = "0-0";
   private long nextClaim;
   private long lost;
 
-  FillSource(Redis redis, Slot slot, String consumer, int batch) {
+  FillSource(Redis redis, ConsumerSlot slot, String consumer, int batch) {
     this.group = new ConsumerGroup(redis, Streams.ORDER_EVENTS, Streams.TRADE_PROCESSOR, consumer);
     this.slot = slot;
     this.batch = batch;

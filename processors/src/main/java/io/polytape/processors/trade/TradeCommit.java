@@ -2,6 +2,7 @@ package io.polytape.processors.trade;
 
 import io.polytape.common.redis.Redis;
 import io.polytape.common.redis.Script;
+import io.polytape.common.redis.Tenure;
 import io.polytape.common.stream.Keys;
 import io.polytape.common.stream.Streams;
 import io.polytape.common.worker.TransientException;
@@ -32,10 +33,10 @@ final class TradeCommit {
     static final Result FENCED = new Result(true, 0, 0, 0, 0);
   }
 
-  Result commit(Slot.Held slot, List<Effect> effects, long nowMillis) throws TransientException {
+  Result commit(Tenure tenure, List<Effect> effects, long nowMillis) throws TransientException {
     var arguments = new ArrayList<byte[]>(5 + 4 * effects.size());
     arguments.add(Script.bytes(Streams.TRADE_PROCESSOR));
-    arguments.add(Script.bytes(slot.epoch()));
+    arguments.add(Script.bytes(tenure.epoch()));
     arguments.add(Script.bytes(Streams.CURRENT_VERSION));
     arguments.add(Script.bytes(nowMillis));
     arguments.add(Script.bytes(Keys.parked("")));
@@ -51,7 +52,7 @@ final class TradeCommit {
                     Script.bytes(Streams.DEAD_LETTERS.key()),
                     Script.bytes(Keys.PARKED_TOKENS),
                     Script.bytes(Keys.PARKED_COUNT),
-                    Script.bytes(Keys.epoch(slot.consumer()))),
+                    Script.bytes(Keys.epoch(tenure.slot()))),
                 arguments);
     return Script.text(reply.get(0)).equals("FENCED")
         ? Result.FENCED

@@ -1,6 +1,8 @@
 package io.polytape.processors.trade;
 
+import io.polytape.common.redis.ConsumerSlot;
 import io.polytape.common.redis.Redis;
+import io.polytape.common.redis.Tenure;
 import io.polytape.common.stream.Entry;
 import io.polytape.common.stream.Streams;
 import io.polytape.common.worker.Heartbeat;
@@ -25,7 +27,7 @@ final class TradeProcessor implements Worker {
   private static final Duration BLOCK = Duration.ofSeconds(1);
 
   private final Redis redis;
-  private final Slot slot;
+  private final ConsumerSlot slot;
   private final TradeSettings settings;
   private final Heartbeat heartbeat;
   private final InstantSource clock;
@@ -34,7 +36,7 @@ final class TradeProcessor implements Worker {
   private final TradeCommit commit;
   private final Rate rate = new Rate();
 
-  private Slot.@Nullable Held held;
+  private @Nullable Tenure held;
   private @Nullable FillSource source;
   private long lostBefore;
   private long buried;
@@ -43,7 +45,11 @@ final class TradeProcessor implements Worker {
   private Optional<String> tooManyParked = Optional.empty();
 
   TradeProcessor(
-      Redis redis, Slot slot, TradeSettings settings, Heartbeat heartbeat, InstantSource clock) {
+      Redis redis,
+      ConsumerSlot slot,
+      TradeSettings settings,
+      Heartbeat heartbeat,
+      InstantSource clock) {
     this.redis = redis;
     this.slot = slot;
     this.settings = settings;
@@ -56,7 +62,7 @@ final class TradeProcessor implements Worker {
 
   @Override
   public int runOnce() throws TransientException {
-    Slot.Held current = slot.held();
+    Tenure current = slot.held();
     FillSource fills = sourceOf(current);
     try {
       int released = look();
@@ -77,17 +83,17 @@ final class TradeProcessor implements Worker {
     }
   }
 
-  private FillSource sourceOf(Slot.Held current) {
+  private FillSource sourceOf(Tenure current) {
     if (source == null || !current.equals(held)) {
       lostBefore += source == null ? 0 : source.lost();
       held = current;
-      source = new FillSource(redis, slot, current.consumer(), settings.batch());
-      heartbeat.figure("consumer", current.consumer());
+      source = new FillSource(redis, slot, current.slot(), settings.batch());
+      heartbeat.figure("consumer", current.slot());
     }
     return source;
   }
 
-  private int process(Slot.Held current, List<Entry> entries) throws TransientException {
+  private int process(Tenure current, List<Entry> entries) throws TransientException {
     if (entries.isEmpty()) {
       return 0;
     }
@@ -96,7 +102,7 @@ final class TradeProcessor implements Worker {
     TradeCommit.Result result = commit.commit(current, effects, clock.millis());
     if (result.fenced()) {
       log.atWarn()
-          .addKeyValue("consumer", current.consumer())
+          .addKeyValue("consumer", current.slot())
           .addKeyValue("entries", entries.size())
           .log("batch dropped: the consumer slot has a newer holder");
       slot.renew();

@@ -4,9 +4,11 @@ import io.polytape.common.cli.ConfiguredCommand;
 import io.polytape.common.config.CommonSettings;
 import io.polytape.common.config.Config;
 import io.polytape.common.config.Setting;
+import io.polytape.common.redis.ConsumerSlot;
 import io.polytape.common.redis.Instance;
 import io.polytape.common.redis.Redis;
 import io.polytape.common.redis.RedisCheck;
+import io.polytape.common.stream.Streams;
 import io.polytape.common.worker.Backoff;
 import io.polytape.common.worker.RedisHeartbeat;
 import io.polytape.common.worker.Shutdown;
@@ -38,6 +40,8 @@ public final class TradeProcessorCommand extends ConfiguredCommand {
   /** Short: a read waits for entries by itself. */
   private static final Duration IDLE = Duration.ofMillis(50);
 
+  private static final Duration SLOT_TIME = Duration.ofSeconds(10);
+
   @Override
   protected List<Setting<?>> settings() {
     var settings = new ArrayList<>(TradeSettings.ALL);
@@ -60,7 +64,9 @@ public final class TradeProcessorCommand extends ConfiguredCommand {
     var instance = Instance.current();
     var clock = InstantSource.system();
     try (var heartbeat = new RedisHeartbeat(redis, "trade-processor", instance, clock);
-        var slot = new Slot(redis, instance, Slot.TIME).renewing()) {
+        var slot =
+            new ConsumerSlot(redis, Streams.TRADE_PROCESSOR, instance, SLOT_TIME, System::nanoTime)
+                .renewing()) {
       var processor = new TradeProcessor(redis, slot, TradeSettings.of(config), heartbeat, clock);
       new WorkerLoop("trade-processor", processor, stop, IDLE, Backoff.standard(), heartbeat).run();
     }

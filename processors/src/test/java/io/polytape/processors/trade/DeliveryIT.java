@@ -3,6 +3,8 @@ package io.polytape.processors.trade;
 import static io.polytape.processors.trade.Fills.YES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polytape.common.redis.ConsumerSlot;
+import io.polytape.common.redis.Tenure;
 import io.polytape.common.stream.Entry;
 import io.polytape.common.worker.Backoff;
 import io.polytape.common.worker.Heartbeat;
@@ -39,13 +41,13 @@ final class DeliveryIT {
   @Test
   void aSleeperWhoseEntriesWereTakenOverAndDoneDoesNothingWhenItWakes() throws Exception {
     pipeline.publishMany("e", 100, YES);
-    var sleeper = pipeline.slot(Duration.ofMillis(1));
-    Slot.Held slept = sleeper.held();
-    List<Effect> late = effects(pipeline.consumer(slept.consumer()).readNew(100, Duration.ZERO));
-    awaitFree(slept.consumer());
+    var sleeper = pipeline.sleepingSlot();
+    Tenure slept = sleeper.held();
+    List<Effect> late = effects(pipeline.consumer(slept.slot()).readNew(100, Duration.ZERO));
+    awaitFree(slept.slot());
 
     var heir = pipeline.slot(Duration.ofMinutes(5));
-    assertThat(heir.held().consumer()).isEqualTo(slept.consumer());
+    assertThat(heir.held().slot()).isEqualTo(slept.slot());
     pipeline.runUntil(
         pipeline.processor(heir, Pipeline.SETTINGS), () -> pipeline.tradeCount() == 100);
 
@@ -62,18 +64,19 @@ final class DeliveryIT {
     pipeline.publishMany("e", 100, YES);
     var sleeper = pipeline.slot(Duration.ofMinutes(5));
     List<Effect> mine =
-        effects(pipeline.consumer(sleeper.held().consumer()).readNew(100, Duration.ZERO));
+        effects(pipeline.consumer(sleeper.held().slot()).readNew(100, Duration.ZERO));
     List<Effect> taken =
         effects(
             pipeline
                 .consumer("trade-processor-2")
-                .claim(sleeper.held().consumer(), Duration.ZERO, 100)
+                .claim(sleeper.held().slot(), Duration.ZERO, 100)
                 .entries());
     assertThat(taken).hasSize(100);
 
     var commit = new TradeCommit(pipeline.redis);
     assertThat(commit.commit(sleeper.held(), mine, 0).published()).isEqualTo(100);
-    assertThat(commit.commit(new Slot.Held("trade-processor-2", 1), taken, 0).published()).isZero();
+    assertThat(commit.commit(new Tenure("trade-processor-2", 1, ""), taken, 0).published())
+        .isZero();
 
     assertThat(pipeline.tradedIds()).containsExactlyElementsOf(TradeProcessorIT.ids("e", 100));
     assertThat(pipeline.pendingCount()).isZero();
@@ -81,17 +84,17 @@ final class DeliveryIT {
 
   @Test
   void aProcessorThatIsFencedTakesAnotherSlotAndGoesOn() throws Exception {
-    var slow = pipeline.slot(Duration.ofMillis(1));
+    var slow = pipeline.sleepingSlot();
     var processor = pipeline.processor(slow, Pipeline.SETTINGS);
-    String consumer = slow.held().consumer();
+    String consumer = slow.held().slot();
     awaitFree(consumer);
     var heir = pipeline.slot(Duration.ofMinutes(5));
-    assertThat(heir.held().consumer()).isEqualTo(consumer);
+    assertThat(heir.held().slot()).isEqualTo(consumer);
     pipeline.publishMany("e", 100, YES);
 
     processor.runOnce();
     assertThat(pipeline.tradeCount()).as("refused").isZero();
-    assertThat(slow.held().consumer()).isNotEqualTo(consumer);
+    assertThat(slow.held().slot()).isNotEqualTo(consumer);
     pipeline.runUntil(
         pipeline.processor(heir, Pipeline.SETTINGS), () -> pipeline.tradeCount() == 100);
 
@@ -158,7 +161,7 @@ final class DeliveryIT {
   private final class Crew implements StopSignal, AutoCloseable {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final List<CompletableFuture<?>> members = new ArrayList<>();
-    private final List<Slot> slots = new ArrayList<>();
+    private final List<ConsumerSlot> slots = new ArrayList<>();
 
     void hire(int size) {
       for (int i = 0; i < size; i++) {
@@ -197,7 +200,7 @@ final class DeliveryIT {
     public void close() {
       stop.countDown();
       members.forEach(CompletableFuture::join);
-      slots.forEach(Slot::close);
+      slots.forEach(ConsumerSlot::close);
     }
   }
 }

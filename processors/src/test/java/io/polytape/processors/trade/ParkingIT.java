@@ -54,7 +54,7 @@ final class ParkingIT {
   void releasesAFillWhoseMarketArrivedBetweenItsLookupAndItsParking() throws Exception {
     pipeline.publish(Fills.buy("a", YES, 490_000, 1_000_000));
     var slot = pipeline.slot(Duration.ofMinutes(5));
-    var entries = pipeline.consumer(slot.held().consumer()).readNew(10, Duration.ZERO);
+    var entries = pipeline.consumer(slot.held().slot()).readNew(10, Duration.ZERO);
     var effects = new FillBatch(entries, 0).effects(Map.of());
     pipeline.market(YES, Fills.YES_MARKET);
     assertThat(

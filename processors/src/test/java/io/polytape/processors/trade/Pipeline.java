@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.polytape.common.RedisServer;
 import io.polytape.common.market.MarketOutcome;
 import io.polytape.common.market.TokenId;
+import io.polytape.common.redis.ConsumerSlot;
 import io.polytape.common.redis.Instance;
 import io.polytape.common.redis.Redis;
 import io.polytape.common.stream.ConsumerGroup;
@@ -49,9 +50,20 @@ final class Pipeline implements AutoCloseable {
   }
 
   /** The slot of a process of its own, on a machine of its own; nothing renews it. */
-  Slot slot(Duration time) {
+  ConsumerSlot slot(Duration time) {
     processes++;
-    return new Slot(redis, new Instance("machine-" + processes, processes, 0), time);
+    var instance = new Instance("machine-" + processes, processes, 0);
+    return new ConsumerSlot(redis, Streams.TRADE_PROCESSOR, instance, time, System::nanoTime);
+  }
+
+  /** One whose process stands still: only Redis knows that its time is over. */
+  ConsumerSlot sleepingSlot() {
+    return new ConsumerSlot(
+        redis,
+        Streams.TRADE_PROCESSOR,
+        new Instance("sleeper", 1, 0),
+        Duration.ofMillis(1),
+        () -> 0);
   }
 
   TradeProcessor processor() {
@@ -59,11 +71,11 @@ final class Pipeline implements AutoCloseable {
   }
 
   /** One whose time is {@link #now}. */
-  TradeProcessor processor(Slot slot, TradeSettings settings) {
+  TradeProcessor processor(ConsumerSlot slot, TradeSettings settings) {
     return processor(slot, settings, () -> now);
   }
 
-  TradeProcessor processor(Slot slot, TradeSettings settings, InstantSource clock) {
+  TradeProcessor processor(ConsumerSlot slot, TradeSettings settings, InstantSource clock) {
     var heartbeat =
         new Heartbeat() {
           @Override

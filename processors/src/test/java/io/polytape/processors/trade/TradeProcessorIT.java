@@ -98,7 +98,7 @@ final class TradeProcessorIT {
   void leavesAloneWhatALivingInstanceIsWorkingOn() throws Exception {
     pipeline.publishMany("e", 10, YES);
     var other = pipeline.slot(Duration.ofMinutes(5));
-    pipeline.consumer(other.held().consumer()).readNew(5, Duration.ZERO);
+    pipeline.consumer(other.held().slot()).readNew(5, Duration.ZERO);
 
     var processor = pipeline.processor();
     pipeline.runUntil(processor, () -> pipeline.tradeCount() == 5);
