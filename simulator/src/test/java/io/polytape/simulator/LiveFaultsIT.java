@@ -118,6 +118,25 @@ final class LiveFaultsIT {
   }
 
   @Test
+  void aStrikeThatFindsNothingOrIsReplacedIsOver() {
+    simulator
+        .liveFaults()
+        .strike(Order.of(LiveFault.WS_TOKEN_SILENCE).on(connection).tokens("no such token"));
+    assertThat(struck(LiveFault.WS_TOKEN_SILENCE).endedAt()).isNotNull();
+
+    for (LiveFault fault : List.of(LiveFault.WS_SILENCE, LiveFault.WS_HALF_OPEN)) {
+      Order order = Order.of(fault).on(connection).lasting(Duration.ofMinutes(1));
+      simulator.liveFaults().strike(order);
+      simulator.liveFaults().strike(order);
+      assertThat(
+              simulator.liveFaults().strikes().stream()
+                  .filter(each -> each.fault().equals(fault.label()))
+                  .map(each -> each.endedAt() == null))
+          .containsExactly(false, true);
+    }
+  }
+
+  @Test
   void aDroppedFrameLeavesItsTokensWrong() throws Exception {
     strike(LiveFault.WS_DROP_FRAME);
     simulator.bookBurst(1, 0);

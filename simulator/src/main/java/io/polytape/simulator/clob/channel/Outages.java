@@ -3,12 +3,14 @@ package io.polytape.simulator.clob.channel;
 import io.polytape.simulator.clob.book.LiveMarket;
 import io.polytape.simulator.clob.book.LiveVenue;
 import io.polytape.simulator.world.Rng;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The faults that strike whole connections or the whole server. Guarded by the venue's lock. */
 final class Outages {
@@ -31,7 +33,7 @@ final class Outages {
   /** Strikes at once. */
   void strike(Order order) {
     switch (order.fault()) {
-      case WS_SILENCE -> struck(order).forEach(each -> each.silence = spell(order, each.id));
+      case WS_SILENCE -> struck(order).forEach(each -> silence(each, order));
       case WS_TOKEN_SILENCE -> struck(order).forEach(each -> mute(each, order));
       case WS_HALF_OPEN -> struck(order).forEach(each -> halfOpen(each, order));
       case WS_DISCONNECT ->
@@ -70,20 +72,38 @@ final class Outages {
     return new Connection.Spell(struck, System.nanoTime() + order.lasting().toNanos());
   }
 
+  private void silence(Connection connection, Order order) {
+    end(connection.silence);
+    connection.silence = spell(order, connection.id);
+  }
+
   private void halfOpen(Connection connection, Order order) {
+    end(connection.halfOpen);
     connection.halfOpen = spell(order, connection.id);
-    connection.stuck = new CountDownLatch(1);
+    if (connection.stuck == null) {
+      connection.stuck = new CountDownLatch(1);
+    }
     connection.outlet.pause(true);
   }
 
+  /** A strike that another takes the place of is over, as is one that found nothing to strike. */
   private void mute(Connection connection, Order order) {
     Connection.Spell spell = spell(order, connection.id);
+    var spells = new ArrayList<>(connection.muted.values());
+    spells.add(spell);
     for (String token : connection.tokens) {
       LiveMarket market = venue.market(token);
       boolean named = order.tokens().isEmpty() ? rng.chance(MUTED) : order.tokens().contains(token);
       if (market != null && named) {
         connection.muted.put(market, spell);
       }
+    }
+    spells.stream().filter(each -> !connection.muted.containsValue(each)).forEach(Outages::end);
+  }
+
+  private static void end(Connection.@Nullable Spell spell) {
+    if (spell != null) {
+      spell.struck().end();
     }
   }
 
@@ -100,10 +120,7 @@ final class Outages {
       spell.struck().lost(connection.tokens, 0);
       drop(connection);
     }
-    Connection.Spell before = ofServer.put(order.fault(), spell);
-    if (before != null) {
-      before.struck().end();
-    }
+    end(ofServer.put(order.fault(), spell));
   }
 
   private boolean on(LiveFault fault) {
