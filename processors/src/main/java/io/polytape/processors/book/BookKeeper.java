@@ -58,11 +58,9 @@ final class BookKeeper {
         Gaps.close(token, step);
       } else if (same) {
         token.quality = Quality.VERIFIED;
-      }
-      isNews = !same;
-      if (same) {
         step.rowless("book same");
       }
+      isNews = !same;
     }
     end(token, step);
     if (isNews && token.isSnapshotDue) {

@@ -10,7 +10,7 @@ final class Endings {
   /** Frames that were on their way when it ended come later than this at most. */
   private static final long LATE_MILLIS = 5_000;
 
-  private static final String REMEMBERED_MILLIS = Long.toString(Duration.ofHours(1).toMillis());
+  private static final String REMEMBERED_MILLIS = Long.toString(Duration.ofHours(24).toMillis());
 
   private Endings() {}
 

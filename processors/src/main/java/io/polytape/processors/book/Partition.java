@@ -218,7 +218,7 @@ final class Partition {
     if (token.ended && !(event instanceof Trade)) {
       if (event instanceof PriceChange late) {
         Endings.late(token, late, step);
-      } else {
+      } else if (!(event instanceof Ended || event instanceof Gap)) {
         step.rowless(MarketEventCodec.type(event) + " ended");
       }
       return;

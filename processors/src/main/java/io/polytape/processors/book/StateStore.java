@@ -108,7 +108,8 @@ final class StateStore {
     token.conditionId = orEmpty(market.get(1));
     String endedAt = orEmpty(replies.ended().get());
     boolean isOver = !orEmpty(market.get(2)).isEmpty();
-    token.ended = isOver || !endedAt.isEmpty();
+    // What is over may still have events of before its end on their way to us.
+    token.ended = !endedAt.isEmpty();
     token.endedAt = isOver || endedAt.isEmpty() ? 0 : Long.parseLong(endedAt);
     read(token, replies.quote().get());
     return token;

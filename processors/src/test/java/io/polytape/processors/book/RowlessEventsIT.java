@@ -3,6 +3,7 @@ package io.polytape.processors.book;
 import static io.polytape.processors.book.Tape.TOKEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polytape.common.live.LevelChange;
 import io.polytape.common.live.MarketEvent;
 import io.polytape.common.live.MarketEventCodec;
 import io.polytape.common.stream.Keys;
@@ -83,6 +84,23 @@ final class RowlessEventsIT {
     assertThat(outcomes())
         .containsEntry("book ended", "1")
         .containsEntry("best_bid_ask ended", "1");
+  }
+
+  /** The ingester marks a token as soon as it hears of its end; its events may come later. */
+  @Test
+  void whatCameBeforeTheEndCountsAlthoughTheTokenIsMarkedAlready() throws Exception {
+    tape.redis.run("test", client -> client.hset("token:" + TOKEN, Map.of("ended", "resolved")));
+    tape.publish(
+        tape.book(time, "h0", "0.48:10", "0.52:7"),
+        tape.change(time + 1, "h1", "B0.47:1", "0.48", "0.52"),
+        new MarketEvent.Resolved(tape.header(TOKEN, time + 2), TOKEN, "Yes"));
+
+    tape.drain(tape.processor());
+
+    assertThat(tape.books()).isNotEmpty();
+    assertThat(tape.changes()).singleElement().extracting(LevelChange::isApplied).isEqualTo(true);
+    assertThat(tape.quote(TOKEN)).isEmpty();
+    assertThat(outcomes()).isEmpty();
   }
 
   @Test
