@@ -29,6 +29,7 @@ final class LiveLine {
   private final double trades;
   final HotBooks hot;
   final LiveTrades stored;
+  final LiveChanges changed;
 
   /**
    * @param changes level changes of tokens per second while the books move
@@ -40,6 +41,7 @@ final class LiveLine {
     this.trades = trades;
     this.hot = new HotBooks(line.redis, line.simulator.books());
     this.stored = new LiveTrades(line.tables, line.simulator.books());
+    this.changed = new LiveChanges(line.tables, line.simulator.books());
   }
 
   static SimulatorConfig config(long seed) {
@@ -146,6 +148,27 @@ final class LiveLine {
       List<String> faults = stored.faults(tokens(), since);
       throw new AssertionError(
           "%d faults: %s%n%s".formatted(faults.size(), faults.stream().limit(8).toList(), e), e);
+    }
+  }
+
+  /** Until every change of the books is stored or lies in a hole; says what does not. */
+  void awaitChanges(Set<String> tokens, long since, Duration time) throws IOException {
+    try {
+      line.await("every change", time, () -> unsaid(tokens, since).isEmpty());
+    } catch (AssertionError e) {
+      List<String> unsaid = unsaid(tokens, since);
+      throw new AssertionError(
+          "%d changes are nowhere: %s%n%s"
+              .formatted(unsaid.size(), unsaid.stream().limit(8).toList(), e),
+          e);
+    }
+  }
+
+  private List<String> unsaid(Set<String> tokens, long since) {
+    try {
+      return changed.unsaid(tokens, since, stored.gaps());
+    } catch (IOException e) {
+      return List.of(e.toString());
     }
   }
 

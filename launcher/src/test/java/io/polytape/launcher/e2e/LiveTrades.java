@@ -6,6 +6,7 @@ import io.polytape.simulator.clob.TrueTrade;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,16 @@ final class LiveTrades {
     boolean overlaps(String token, long from, long to) {
       return byToken.getOrDefault(token, List.of()).stream()
           .anyMatch(gap -> gap.began() <= to && gap.ended() >= from);
+    }
+
+    /** Those that lie closest to a moment, for messages. */
+    List<Gap> near(String token, long time) {
+      return byToken.getOrDefault(token, List.of()).stream()
+          .sorted(
+              Comparator.comparingLong(
+                  gap -> Math.min(Math.abs(gap.began() - time), Math.abs(gap.ended() - time))))
+          .limit(3)
+          .toList();
     }
 
     long open() {

@@ -95,7 +95,10 @@ final class BookProof {
       return;
     }
     byte[] wanted = parse(hash);
-    if (wanted == null || time == 0 || nowMillis - searchedAt < SEARCH_EVERY_MILLIS) {
+    if (wanted == null
+        || time == 0
+        || token.tickSize == null
+        || nowMillis - searchedAt < SEARCH_EVERY_MILLIS) {
       return;
     }
     Terms before = terms;

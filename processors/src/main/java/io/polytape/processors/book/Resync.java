@@ -56,14 +56,14 @@ final class Resync {
     if (token.gap == null) {
       compare(token, fetch, book, step);
     } else if (book.isEmpty()) {
-      replace(token, none(token, step), step);
+      replace(token, none(token, step), fetch.startedAt(), step);
       end(token, step);
     } else if (Sanity.fault(book.get()) != null) {
       token.fetchDue = step.nowMillis + REFRESH_MILLIS;
     } else if (isStale(token, book.get()) && ++token.staleFetches < MOST_STALE) {
       token.fetchDue = step.nowMillis + AGAIN_MILLIS * token.staleFetches;
     } else {
-      replace(token, book.get(), step);
+      replace(token, book.get(), fetch.startedAt(), step);
       if (isHeard(token, fetch, feedHeardAt)) {
         end(token, step);
       } else {
@@ -95,21 +95,21 @@ final class Resync {
             && feedHeardAt > gap.openedAt().toEpochMilli() + RESTART_MILLIS);
   }
 
-  private static void replace(TokenState token, Book book, Step step) {
+  private static void replace(TokenState token, Book book, long asOf, Step step) {
     BookKeeper.advance(token, book.header());
     BookKeeper.replace(token, book, step);
     long time = book.header().sourceTime();
     for (PriceChange change : token.heardInGap) {
       if (change.header().sourceTime() >= time) {
-        again(token, change);
+        again(token, change, step);
       }
     }
     token.isSnapshotDue = true;
-    token.checkedAt = step.nowMillis;
+    token.checkedAt = asOf;
     step.touch(token);
   }
 
-  private static void again(TokenState token, PriceChange event) {
+  private static void again(TokenState token, PriceChange event, Step step) {
     for (Change change : event.changes()) {
       if (!Sanity.isOut(change.level())) {
         token.side(change.side()).set(change.level());
@@ -118,6 +118,7 @@ final class Resync {
     token.changeTime = Math.max(token.changeTime, event.header().sourceTime());
     if (!event.hash().isEmpty()) {
       token.hash = event.hash();
+      token.claim = Batches.claim(event, step);
     }
   }
 
@@ -153,7 +154,7 @@ final class Resync {
       token.quality = Quality.VERIFIED;
       step.touch(token);
     } else if (book.header().sourceTime() >= token.newest() && Sanity.fault(book) == null) {
-      token.suspicion = new TokenState.Suspicion(book, step.nowMillis);
+      token.suspicion = new TokenState.Suspicion(book, fetch.startedAt(), step.nowMillis);
     }
   }
 
@@ -172,7 +173,7 @@ final class Resync {
           step,
           GapReason.AUDIT,
           "the venue's book of " + book.header().sourceTime() + " is another");
-      replace(token, book, step);
+      replace(token, book, suspicion.asOf(), step);
       end(token, step);
     }
   }

@@ -116,8 +116,8 @@ final class TokenState {
    */
   record Pending(long id, long startedAt, long newest) {}
 
-  /** A book by REST that is not ours, and when it came. */
-  record Suspicion(Book book, long since) {}
+  /** A book by REST that is not ours, when it was asked for and when it came. */
+  record Suspicion(Book book, long asOf, long since) {}
 
   /** Begins anew to keep what is heard in a gap. */
   void forgetHeard() {
