@@ -53,7 +53,7 @@ final class LiveFaultsCampaign {
       }
       assertThat(episodes).isGreaterThanOrEqualTo(200);
       live.awaitTrades(since, PATIENCE);
-      assertThat(live.stored.gaps().open()).as("gaps that did not end").isZero();
+      live.awaitNoOpenGaps(PATIENCE);
     }
   }
 

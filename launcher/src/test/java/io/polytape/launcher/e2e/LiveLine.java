@@ -164,6 +164,23 @@ final class LiveLine {
     }
   }
 
+  /** Until no hole lasts any longer. */
+  void awaitNoOpenGaps(Duration time) throws IOException {
+    try {
+      line.await("the end of every hole", time, () -> openGaps().isEmpty());
+    } catch (AssertionError e) {
+      throw new AssertionError("holes that last: " + openGaps() + "; followed " + tokens(), e);
+    }
+  }
+
+  private List<String> openGaps() {
+    try {
+      return stored.gaps().open();
+    } catch (IOException e) {
+      return List.of(e.toString());
+    }
+  }
+
   private List<String> unsaid(Set<String> tokens, long since) {
     try {
       return changed.unsaid(tokens, since, stored.gaps());

@@ -134,8 +134,13 @@ final class LiveTrades {
           .toList();
     }
 
-    long open() {
-      return byToken.values().stream().flatMap(List::stream).filter(Gap::open).count();
+    /** Those that last. */
+    List<String> open() {
+      var open = new ArrayList<String>();
+      byToken.forEach(
+          (token, gaps) ->
+              gaps.stream().filter(Gap::open).forEach(gap -> open.add(token + " " + gap)));
+      return open;
     }
   }
 }
