@@ -3,6 +3,14 @@ package io.polytape.launcher.e2e;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.polytape.common.live.BookSide;
 import io.polytape.common.live.Level;
+import io.polytape.common.live.MarketEvent;
+import io.polytape.common.live.MarketEventCodec;
+import io.polytape.common.live.Partitions;
+import io.polytape.common.redis.Redis;
+import io.polytape.common.stream.ConsumerGroup;
+import io.polytape.common.stream.Entry;
+import io.polytape.common.stream.UndecodableException;
+import io.polytape.common.worker.TransientException;
 import io.polytape.simulator.clob.BookLedger;
 import io.polytape.simulator.clob.TrueChange;
 import java.io.IOException;
@@ -19,10 +27,12 @@ final class LiveChanges {
 
   private final Tables tables;
   private final BookLedger ledger;
+  private final Redis redis;
 
-  LiveChanges(Tables tables, BookLedger ledger) {
+  LiveChanges(Tables tables, BookLedger ledger, Redis redis) {
     this.tables = tables;
     this.ledger = ledger;
+    this.redis = redis;
   }
 
   /**
@@ -58,11 +68,36 @@ final class LiveChanges {
         if (time >= since
             && !stored.contains(key(token, change.side(), change.level(), time))
             && !gaps.overlaps(token, time, time + ON_THE_WAY_MILLIS)) {
-          unsaid.add(token + " " + change + ", holes " + gaps.near(token, time));
+          unsaid.add(
+              token
+                  + " "
+                  + change
+                  + ", holes "
+                  + gaps.near(token, time)
+                  + (unsaid.isEmpty() ? ", heard " + heard(token, time) : ""));
         }
       }
     }
     return unsaid;
+  }
+
+  /** What the socket said of a token around a time, for messages. */
+  private List<String> heard(String token, long time) {
+    var heard = new ArrayList<String>();
+    try {
+      var stream = Partitions.stream(Partitions.of(token));
+      for (Entry entry :
+          new ConsumerGroup(redis, stream, "none", "none")
+              .range(Long.toString(time - 10_000), Long.toString(time + 10_000), 1_000_000)) {
+        MarketEvent event = MarketEventCodec.decode(entry.payload());
+        if (event.header().tokenId().equals(token)) {
+          heard.add(entry.id() + " " + event);
+        }
+      }
+    } catch (TransientException | UndecodableException e) {
+      heard.add(e.toString());
+    }
+    return heard;
   }
 
   private static String key(String token, BookSide side, Level level, long time) {

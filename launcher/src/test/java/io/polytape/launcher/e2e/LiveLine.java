@@ -41,7 +41,7 @@ final class LiveLine {
     this.trades = trades;
     this.hot = new HotBooks(line.redis, line.simulator.books());
     this.stored = new LiveTrades(line.tables, line.simulator.books());
-    this.changed = new LiveChanges(line.tables, line.simulator.books());
+    this.changed = new LiveChanges(line.tables, line.simulator.books(), line.redis);
   }
 
   static SimulatorConfig config(long seed) {
