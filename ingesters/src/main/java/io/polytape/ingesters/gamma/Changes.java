@@ -31,6 +31,7 @@ final class Changes {
   private Instant due = Instant.MIN;
   private Instant newest = Instant.MAX;
   private Instant seen = Instant.MIN;
+  private @Nullable List<JsonNode> untaken;
 
   Changes(GammaClient client, Duration every) {
     this.client = client;
@@ -41,8 +42,22 @@ final class Changes {
     return supported && (sweep != null || !now.isBefore(due));
   }
 
-  /** The next rows; empty at an end. */
+  /** The next rows; empty at an end. The same again until they are {@link #taken}. */
   List<JsonNode> next(Instant now) throws TransientException, InterruptedException {
+    List<JsonNode> rows = untaken;
+    if (rows == null) {
+      rows = read(now);
+      untaken = rows;
+    }
+    return rows;
+  }
+
+  /** The last rows are dealt with. */
+  void taken() {
+    untaken = null;
+  }
+
+  private List<JsonNode> read(Instant now) throws TransientException, InterruptedException {
     if (sweep == null) {
       closed = false;
       start();
@@ -51,6 +66,7 @@ final class Changes {
     }
     Sweep running = sweep == null ? start() : sweep;
     List<JsonNode> rows = running.next();
+    running.taken();
     pages++;
     if (running.isRefused()) {
       log.atInfo().log("the venue cannot order markets by change; sweeps find what changed");

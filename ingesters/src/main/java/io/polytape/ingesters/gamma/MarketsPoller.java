@@ -146,6 +146,7 @@ final class MarketsPoller implements Worker {
     }
     if (changes.isDue(now)) {
       publish(epoch, changes.next(now), now);
+      changes.taken();
       return 1;
     }
     if (closedSweep != null || !now.isBefore(nextClosed)) {
@@ -177,14 +178,16 @@ final class MarketsPoller implements Worker {
       openMarkets.restart();
     }
     if (eventSweep != null && !eventSweep.isDone()) {
-      events.learn(eventSweep.next());
+      learn(eventSweep);
       return 1;
     }
     heartbeat.figure("phase", "reading open markets");
     List<JsonNode> rows = openSweep.next();
+    // A sweep that lost a page would have its markets followed no longer.
+    publish(epoch, rows, now).forEach(followed::open);
+    openSweep.taken();
     openPages++;
     openMarkets.saw(rows);
-    publish(epoch, rows, now).forEach(followed::open);
     if (openSweep.isDone()) {
       openSweep = null;
       openMarkets.finish();
@@ -197,6 +200,11 @@ final class MarketsPoller implements Worker {
     return 1;
   }
 
+  private void learn(Sweep sweep) throws TransientException, InterruptedException {
+    events.learn(sweep.next());
+    sweep.taken();
+  }
+
   /** A page of the closed markets, or before them of their events. */
   private int closed(long epoch, Instant now) throws TransientException, InterruptedException {
     if (closedSweep == null) {
@@ -204,11 +212,12 @@ final class MarketsPoller implements Worker {
       closedEventSweep = tagsInline ? null : new Sweep(client, "events", List.of(CLOSED));
     }
     if (closedEventSweep != null && !closedEventSweep.isDone()) {
-      events.learn(closedEventSweep.next());
+      learn(closedEventSweep);
       return 1;
     }
     heartbeat.figure("phase", "reading closed markets");
     publish(epoch, closedSweep.next(), now);
+    closedSweep.taken();
     if (closedSweep.isDone()) {
       closedSweep = null;
       nextClosed = now.plus(config.closedEvery());

@@ -30,6 +30,7 @@ final class Sweep {
   private int empty;
   private boolean done;
   private boolean refused;
+  private @Nullable List<JsonNode> untaken;
 
   /**
    * @param kind {@code markets} or {@code events}
@@ -49,8 +50,25 @@ final class Sweep {
     return refused;
   }
 
-  /** The next page; empty at the end, and where an ending is still doubted. */
+  /**
+   * The next page; empty at the end, and where an ending is still doubted. The same one again until
+   * it is {@link #taken}: whoever fails with a page must not go on without it.
+   */
   List<JsonNode> next() throws TransientException, InterruptedException {
+    List<JsonNode> page = untaken;
+    if (page == null) {
+      page = read();
+      untaken = page;
+    }
+    return page;
+  }
+
+  /** The last page is dealt with. */
+  void taken() {
+    untaken = null;
+  }
+
+  private List<JsonNode> read() throws TransientException, InterruptedException {
     Answer answer =
         byOffset
             ? client.offset(kind, parameters, offset)
