@@ -20,6 +20,11 @@ public record Backoff(Duration first, Duration cap, RandomGenerator random) {
         Duration.ofMillis(500), Duration.ofSeconds(30), RandomGenerator.getDefault());
   }
 
+  /** From a tenth of a second to two seconds: live data waits for Redis to come back. */
+  public static Backoff live() {
+    return new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2), RandomGenerator.getDefault());
+  }
+
   /** The wait after so many failures in a row, the first being 1. */
   public Duration delayAfter(int failures) {
     int doublings = Math.min(Math.max(failures, 1) - 1, 30);

@@ -46,7 +46,7 @@ final class PublishLoop implements Runnable {
   private final OnRollback rollback;
   private final StopSignal stop;
   private final InstantSource clock;
-  private final Backoff backoff = Backoff.standard();
+  private final Backoff backoff = Backoff.live();
   private final boolean[] held = new boolean[Partitions.COUNT];
   private Instant nextTouch = Instant.MIN;
   private Instant nextMemory = Instant.MIN;

@@ -54,7 +54,7 @@ public final class WebsocketIngesterCommand extends ConfiguredCommand {
       RedisCheck.require(redis, shutdown);
       try (var ingester =
           new WebsocketIngester(redis, lease, capture(config, instance), heartbeat, clock)) {
-        new WorkerLoop(NAME, ingester, shutdown, IDLE, Backoff.standard(), heartbeat).run();
+        new WorkerLoop(NAME, ingester, shutdown, IDLE, Backoff.live(), heartbeat).run();
       }
     }
     return 0;

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -46,10 +45,6 @@ import picocli.CommandLine.ExitCode;
 public final class BookProcessorCommand extends ConfiguredCommand {
   /** Short: a read waits for entries by itself. */
   private static final Duration IDLE = Duration.ofMillis(1);
-
-  /** Short too: live books wait for Redis to come back. */
-  private static final Backoff REDIS_BACKOFF =
-      new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2), RandomGenerator.getDefault());
 
   private static final Duration AUDIT_EVERY = Duration.ofSeconds(5);
   private static final Duration LEASE_TIME = Duration.ofSeconds(15);
@@ -85,7 +80,7 @@ public final class BookProcessorCommand extends ConfiguredCommand {
         var processor = new BookProcessor(redis, share, venue, settings, heartbeat, clock)) {
       var audit = new TradeAudit(redis, auditLease, venue, clock);
       Thread auditing = startAudit(audit, stop);
-      new WorkerLoop(PartitionShare.WORKER, processor, stop, IDLE, REDIS_BACKOFF, heartbeat).run();
+      new WorkerLoop(PartitionShare.WORKER, processor, stop, IDLE, Backoff.live(), heartbeat).run();
       auditing.interrupt();
       auditing.join(Duration.ofSeconds(2));
     }
