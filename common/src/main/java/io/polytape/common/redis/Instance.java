@@ -49,6 +49,19 @@ public record Instance(String host, long pid, long startedAt) {
     }
   }
 
+  /** Whether the process of such a {@link #name} ran on this machine and is surely gone. */
+  public boolean isSurelyGone(String name) {
+    String mine = host + "-";
+    try {
+      return name.startsWith(mine)
+          && ProcessHandle.of(Long.parseLong(name.substring(mine.length())))
+              .filter(ProcessHandle::isAlive)
+              .isEmpty();
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
   private static long startOf(ProcessHandle process) {
     return process.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(0L);
   }

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  */
 final class BookProcessor implements Worker, AutoCloseable {
   private static final long SHARE_EVERY_MILLIS = 1_000;
+  private static final long LONGEST_STEP_MILLIS = PartitionShare.LEASE_TIME.toMillis() / 2;
   private static final long LOOK_EVERY_MILLIS = 100;
   private static final long FOLLOWED_EVERY_MILLIS = 30_000;
   private static final Duration BLOCK = Duration.ofMillis(50);
@@ -41,6 +42,7 @@ final class BookProcessor implements Worker, AutoCloseable {
   private final Map<Integer, Partition> partitions = new LinkedHashMap<>();
 
   private long nextShare;
+  private long ownedAt;
   private long nextLook;
   private long nextFollowed;
   private long nextFull;
@@ -105,7 +107,11 @@ final class BookProcessor implements Worker, AutoCloseable {
                 .computeIfAbsent(
                     number, n -> new Partition(redis, n, books, trades, settings.auditAfter()))
                 .own(epoch));
+    for (Partition partition : partitions.values()) {
+      partition.lookForStrays();
+    }
     nextShare = now + SHARE_EVERY_MILLIS;
+    ownedAt = now;
     heartbeat.figure("partitions", Integer.toString(partitions.size()));
     heartbeat.figure(
         "tokens",
@@ -131,6 +137,11 @@ final class BookProcessor implements Worker, AutoCloseable {
   }
 
   private int readNew(Duration block) throws TransientException {
+    if (clock.millis() - ownedAt > LONGEST_STEP_MILLIS) {
+      // Who was stopped in the midst of a step may have lost its partitions.
+      nextShare = 0;
+      return 0;
+    }
     var ready = new LinkedHashMap<String, Partition>();
     for (Partition partition : partitions.values()) {
       if (partition.isLoaded() && partition.pendingFrom().isEmpty()) {

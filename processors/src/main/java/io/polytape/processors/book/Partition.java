@@ -61,6 +61,9 @@ final class Partition {
   /** Where to go on among the entries that were delivered before; null when there are no more. */
   private String pendingFrom = "";
 
+  /** Whether the entries that were delivered before may be older than what was handled since. */
+  private boolean areStrays;
+
   /** Tokens whose books are in doubt since Redis lost commits. */
   private final Set<String> doubted = new LinkedHashSet<>();
 
@@ -129,6 +132,7 @@ final class Partition {
     batches = standing.batches();
     lastEntry = EntryId.parse(standing.lastEntry());
     pendingFrom = "0-0";
+    areStrays = false;
     Set<String> inGap =
         redis.run("load-books", client -> client.smembers(StateStore.openGaps(number)));
     tokens.load(inGap);
@@ -165,7 +169,7 @@ final class Partition {
     if (arePending) {
       pendingFrom = entries.getLast().id();
     }
-    var batch = new EventBatch(key(), entries, lastEntry);
+    var batch = new EventBatch(key(), entries, arePending && areStrays ? EntryId.ZERO : lastEntry);
     tokens.load(batch.tokens());
     tokens.loadMarkets(batch.traded(), nowMillis);
     var step = new Step(number, nowMillis);
@@ -173,13 +177,29 @@ final class Partition {
     batch.bury(step);
     deadLetters += batch.buried();
     step.acknowledge(key(), entries.stream().map(Entry::id).toList());
-    var call = commit.call(epoch, batches, batch.lastEntry().toString(), step.commands());
-    return new Prepared(this, call, batch.lastEntry(), batch.lost());
+    EntryId newest = batch.lastEntry().compareTo(lastEntry) > 0 ? batch.lastEntry() : lastEntry;
+    var call = commit.call(epoch, batches, newest.toString(), step.commands());
+    return new Prepared(this, call, newest, batch.lost());
+  }
+
+  /**
+   * Looks for entries that are in nobody's hands: one that slept through its lease may have read
+   * them before it found out. All that we read is acknowledged by now.
+   */
+  void lookForStrays() throws TransientException {
+    if (isLoaded && pendingFrom.isEmpty() && commit.pending() > 0) {
+      log.atWarn()
+          .addKeyValue("partition", number)
+          .log("entries that a process took which had lost the partition are handled late");
+      areStrays = true;
+      pendingFrom = "0-0";
+    }
   }
 
   /** There are no entries left that were delivered before. */
   void pendingIsDone() {
     pendingFrom = "";
+    areStrays = false;
   }
 
   /**

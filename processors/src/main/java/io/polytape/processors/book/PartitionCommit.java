@@ -8,6 +8,7 @@ import io.polytape.common.worker.TransientException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /** The atomic step of a partition, and where the partition stands. */
 final class PartitionCommit {
@@ -24,13 +25,15 @@ final class PartitionCommit {
   private final Redis redis;
   private final List<byte[]> keys = new ArrayList<>();
   private final String committed;
+  private final String stream;
 
   PartitionCommit(Redis redis, int partition) {
     this.redis = redis;
     this.committed = Keys.committed(partition);
+    this.stream = Streams.MARKET_EVENTS.get(partition).key();
     keys.add(Script.bytes(Keys.epoch(leaseName(partition))));
     keys.add(Script.bytes(committed));
-    keys.add(Script.bytes(Streams.MARKET_EVENTS.get(partition).key()));
+    keys.add(Script.bytes(stream));
     OUTPUTS.forEach(stream -> keys.add(Script.bytes(stream.key())));
   }
 
@@ -65,6 +68,22 @@ final class PartitionCommit {
     return new Standing(
         Long.parseLong(fields.getOrDefault("batches", "0")),
         fields.getOrDefault("last_entry", "0-0"));
+  }
+
+  /** How many entries were delivered and are not acknowledged. */
+  long pending() throws TransientException {
+    return redis.run(
+        "read",
+        client -> {
+          try {
+            return client.xpending(stream, Streams.BOOK_PROCESSOR).getTotal();
+          } catch (JedisDataException e) {
+            if (String.valueOf(e.getMessage()).startsWith("NOGROUP")) {
+              return 0L; // the next reading makes it anew
+            }
+            throw e;
+          }
+        });
   }
 
   /**

@@ -71,7 +71,9 @@ final class PartitionShare implements AutoCloseable {
         ZRangeParams.zrangeByScoreParams((double) (nowMillis - ALIVE_MILLIS), Double.MAX_VALUE);
     return redis.run("lease", client -> client.zrange(Keys.WORKERS, recent)).stream()
             .filter(member -> member.startsWith(WORKER + ":"))
-            .filter(member -> !member.equals(WORKER + ":" + instance.name()))
+            .map(member -> member.substring(WORKER.length() + 1))
+            // The last beat of one that was killed must not keep its successor from its partitions.
+            .filter(name -> !name.equals(instance.name()) && !instance.isSurelyGone(name))
             .count()
         + 1;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.polytape.common.live.GapReason;
+import io.polytape.common.live.GapRow;
 import io.polytape.common.live.LevelChange;
 import io.polytape.common.live.Partitions;
 import io.polytape.common.stream.ConsumerGroup;
@@ -65,6 +66,36 @@ final class OwnershipIT {
     int moved = sleeper.runOnce();
     assertThat(moved).isZero();
     assertThat(tape.changes()).hasSize(2);
+  }
+
+  @Test
+  void whatASleeperTookFromItsSuccessorIsHandledAllTheSame() throws Exception {
+    var successor = tape.processor();
+    tape.publish(tape.book(time, "h0", "0.48:10", "0.52:7"));
+    tape.drain(successor);
+    tape.publish(tape.change(time + 1, "h1", "B0.49:3", "0.49", "0.52"));
+    assertThat(consumer().readNew(10, Duration.ZERO)).hasSize(1);
+    tape.publish(tape.change(time + 2, "h2", "B0.47:5", "0.48", "0.52"));
+
+    tape.drain(successor);
+
+    assertThat(tape.changes()).hasSize(2);
+    assertThat(tape.gaps()).extracting(GapRow::reason).contains(GapReason.OUT_OF_ORDER);
+  }
+
+  @Test
+  void oneThatWasKilledOnThisMachineKeepsNoShare() throws Exception {
+    var killed = new ProcessBuilder("true").start();
+    killed.waitFor();
+    tape.beat("machine-1-" + killed.pid());
+    var successor = tape.processor();
+    int ignored = successor.runOnce();
+    assertThat(successor.held()).isEqualTo(Partitions.COUNT);
+
+    tape.beat("machine-9-" + killed.pid());
+    tape.now = tape.now.plusSeconds(2);
+    ignored = successor.runOnce();
+    assertThat(successor.held()).as("another machine cannot know").isLessThan(Partitions.COUNT);
   }
 
   /** A partition as a process sees it that holds it under that epoch. */
