@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * A real Chromium without a window, driven over its own protocol
  * (https://chromedevtools.github.io/devtools-protocol/).
  */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration DEADLINE = Duration.ofSeconds(40);
   private static final String LISTENING = "DevTools listening on ";
@@ -47,7 +47,7 @@ final class Browser implements AutoCloseable {
   private String session = "";
 
   /** Where an installed browser is. */
-  static Optional<Path> find() {
+  public static Optional<Path> find() {
     String path = System.getenv("PATH");
     return Stream.of((path == null ? "" : path).split(java.io.File.pathSeparator))
         .flatMap(dir -> NAMES.stream().map(name -> Path.of(dir, name)))
@@ -55,7 +55,7 @@ final class Browser implements AutoCloseable {
         .findFirst();
   }
 
-  Browser(Path program, int width, int height, boolean dark) throws Exception {
+  public Browser(Path program, int width, int height, boolean dark) throws Exception {
     profile = Files.createTempDirectory("polytape-browser");
     process =
         new ProcessBuilder(
@@ -121,12 +121,12 @@ final class Browser implements AutoCloseable {
     call("Emulation.setEmulatedMedia", media);
   }
 
-  void open(String url) throws Exception {
+  public void open(String url) throws Exception {
     call("Page.navigate", JSON.createObjectNode().put("url", url));
   }
 
   /** What an expression is worth on the page. */
-  JsonNode evaluate(String expression) throws Exception {
+  public JsonNode evaluate(String expression) throws Exception {
     JsonNode answer =
         call(
             "Runtime.evaluate",
@@ -138,7 +138,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Waits until an expression is true. */
-  void await(String expression) throws Exception {
+  public void await(String expression) throws Exception {
     long end = System.nanoTime() + DEADLINE.toNanos();
     while (!evaluate(expression).asBoolean()) {
       if (System.nanoTime() > end) {
@@ -164,7 +164,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** A picture of a part of the page, however far down. */
-  void screenshot(Path file, int from, int width, int height) throws Exception {
+  public void screenshot(Path file, int from, int width, int height) throws Exception {
     ObjectNode parameters = JSON.createObjectNode().put("captureBeyondViewport", true);
     parameters
         .putObject("clip")
@@ -178,7 +178,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Errors and warnings that the page or the browser wrote to the console. */
-  List<String> complaints() {
+  public List<String> complaints() {
     synchronized (complaints) {
       return List.copyOf(complaints);
     }

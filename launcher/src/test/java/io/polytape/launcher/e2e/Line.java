@@ -137,6 +137,17 @@ final class Line implements AutoCloseable {
     }
   }
 
+  /** Whether a worker that was started says that it lives. */
+  boolean beats(String name) {
+    String member = "-" + program.pid(name);
+    try {
+      return redis.run("test", client -> client.zrange(Keys.WORKERS, 0, -1)).stream()
+          .anyMatch(each -> each.endsWith(member));
+    } catch (TransientException | JedisDataException e) {
+      return false;
+    }
+  }
+
   long deadLetters() throws TransientException {
     return redis.run("test", client -> client.xlen(Streams.DEAD_LETTERS.key()));
   }

@@ -32,6 +32,7 @@ final class LiveFaultsCampaign {
   void everyFaultIsNoticedMendedAndRecorded() throws Exception {
     try (var line = new Line(folder, LiveLine.config(32), LiveLine.SETTINGS)) {
       var live = new LiveLine(line, 400, 10);
+      line.startEngines();
       live.start();
       long since = System.currentTimeMillis();
       var random = new Random(32);

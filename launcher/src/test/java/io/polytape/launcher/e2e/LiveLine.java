@@ -1,7 +1,10 @@
 package io.polytape.launcher.e2e;
 
+import io.polytape.common.live.Partitions;
+import io.polytape.common.stream.Keys;
 import io.polytape.common.worker.TransientException;
 import io.polytape.simulator.SimulatorConfig;
+import io.polytape.simulator.clob.TrueTrade;
 import io.polytape.simulator.world.WorldConfig;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,18 +13,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A line whose venue has moving books. */
 final class LiveLine {
-  /** A watchdog that waits half a minute would make hours of hundreds of episodes. */
+  /**
+   * A watchdog that waits half a minute would make hours of hundreds of episodes; nobody needs
+   * thousands of markets that are closed every few seconds.
+   */
   static final Map<String, String> SETTINGS =
       Map.of(
+          "GAMMA_REFRESH_INTERVAL", "10s",
+          "GAMMA_CLOSED_INTERVAL", "1h",
           "CLOB_SILENCE", "10s",
           "CLOB_FIRST_BOOK", "5s",
-          "CLOB_TOKENS_PER_CONNECTION", "20",
           "CLOB_AUDIT_RATE", "200");
 
-  private static final int LEAST_TOKENS = 100;
+  private static final int LEAST_TOKENS = 1_000;
+  private static final int MARKETS = 2_800;
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Line line;
@@ -50,7 +60,7 @@ final class LiveLine {
         new WorldConfig(
             seed,
             now,
-            700,
+            MARKETS,
             2_000,
             Duration.ofDays(10),
             List.of(),
@@ -61,9 +71,8 @@ final class LiveLine {
     return SimulatorConfig.small(seed, now).withWorld(world);
   }
 
-  /** Brings everything up; returns when every followed token has its book. */
+  /** Brings the workers up; returns when every followed token has its book. */
   void start() {
-    line.startEngines();
     line.startLiveWorkers();
     awaitBooks("the first books", PATIENCE);
     move();
@@ -88,17 +97,56 @@ final class LiveLine {
   }
 
   /**
-   * Ends a process as {@code kill -9} does and starts it again. The Redis server is a child that
-   * outlives its parent by a moment; returns when the next one answers.
+   * Ends a process as {@code kill -9} does and starts it again while the books move; they stand
+   * from when it is back. Fails when they are not right soon after.
    */
-  void killAndRestart(String victim) {
+  void killAndRestart(String victim, Duration soon) {
     String before = line.redisRun();
     line.program.killAndRestart(victim);
-    if (victim.equals("embedded-redis")) {
-      line.await(
-          "the next Redis",
-          PATIENCE,
-          () -> !line.redisRun().isEmpty() && !line.redisRun().equals(before));
+    long killed = System.nanoTime();
+    line.await(victim + " to be back", PATIENCE, () -> isBack(victim, before));
+    long back = System.nanoTime();
+    stand();
+    awaitBooks(victim, soon);
+    System.out.printf(
+        "%s is back %d ms after kill -9, and %d books are right %d ms later%n",
+        victim,
+        Duration.ofNanos(back - killed).toMillis(),
+        tokens().size(),
+        Duration.ofNanos(System.nanoTime() - back).toMillis());
+    move();
+  }
+
+  /**
+   * Whether a process is there again: an engine answers, a worker beats.
+   *
+   * @param redisBefore which Redis there was; its server is a child that outlives its parent by a
+   *     moment
+   */
+  private boolean isBack(String name, String redisBefore) {
+    return switch (name) {
+      case "embedded-redis" -> !line.redisRun().isEmpty() && !line.redisRun().equals(redisBefore);
+      case "embedded-clickhouse" -> line.tables.answers();
+      default -> line.beats(name);
+    };
+  }
+
+  /** How many partitions of the books a process holds. */
+  int partitions(String name) {
+    try {
+      String pid = ":" + line.program.pid(name) + ":";
+      return line.redis.run(
+          "test",
+          client -> {
+            int held = 0;
+            for (int p = 0; p < Partitions.COUNT; p++) {
+              String holder = client.get(Keys.lease("book-" + p));
+              held += holder != null && holder.contains(pid) ? 1 : 0;
+            }
+            return held;
+          });
+    } catch (TransientException e) {
+      return -1;
     }
   }
 
@@ -108,6 +156,30 @@ final class LiveLine {
     } catch (TransientException e) {
       return Set.of();
     }
+  }
+
+  /** The condition of the followed market that had most trades. */
+  String busiestMarket() {
+    Set<String> followed = tokens();
+    return line
+        .simulator
+        .books()
+        .trades()
+        .filter(trade -> followed.contains(trade.tokenId()))
+        .collect(Collectors.groupingBy(TrueTrade::conditionId, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .max(Map.Entry.comparingByValue())
+        .orElseThrow()
+        .getKey();
+  }
+
+  /** The trades of a market from a number on. */
+  Stream<TrueTrade> tradesOf(String condition, int from) {
+    return line.simulator
+        .books()
+        .trades(from, Integer.MAX_VALUE)
+        .filter(trade -> trade.conditionId().equals(condition));
   }
 
   /** Until the hot cache is the venue's; only while the books stand still. */

@@ -2,7 +2,9 @@ package io.polytape.launcher.e2e;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,17 +65,31 @@ final class Program implements AutoCloseable {
     launch(name);
   }
 
+  long pid(String name) {
+    return process(name).pid();
+  }
+
   void kill(String name) {
     Process process = process(name);
     process.destroyForcibly();
     join(process, 20);
+    running.remove(name);
+  }
+
+  /** Starts a process once more that was killed or stopped. */
+  void startAgain(String name) {
+    launch(name);
   }
 
   /** Asks a process to stop, as SIGTERM does; whether it did within the time. */
   boolean stop(String name, int seconds) {
     Process process = process(name);
     process.destroy();
-    return join(process, seconds);
+    boolean hasEnded = join(process, seconds);
+    if (hasEnded) {
+      running.remove(name);
+    }
+    return hasEnded;
   }
 
   /** Stops a process in its tracks, as {@code SIGSTOP} does, or lets it go on. */
@@ -90,10 +106,6 @@ final class Program implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  boolean isAlive(String name) {
-    return process(name).isAlive();
   }
 
   /** What was started, by name. */
@@ -157,6 +169,15 @@ final class Program implements AutoCloseable {
       return process.waitFor(seconds, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Whether somebody listens on a port of this machine. */
+  static boolean listens(int port) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
       return false;
     }
   }

@@ -52,12 +52,43 @@ final class Tables {
     }
   }
 
+  /** Keeps the rows of each insert apart, until ClickHouse is started again. */
+  void stopMerges() throws IOException {
+    ask("SYSTEM STOP MERGES");
+  }
+
+  /**
+   * Rows of a table that a later insert brought although they are earlier than what their token had
+   * already; a table itself keeps no order of its rows, but its parts are numbered as they came.
+   */
+  long goneBack(String table, String which) throws IOException {
+    return Long.parseLong(
+        rows("""
+        SELECT count() AS n FROM (
+          SELECT lo, max(hi) OVER (
+            PARTITION BY token_id ORDER BY day, block
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+          FROM (
+            SELECT token_id, splitByChar('_', _part)[1] AS day,
+              toUInt64(splitByChar('_', _part)[2]) AS block,
+              min(event_time) AS lo, max(event_time) AS hi
+            FROM %s WHERE %s GROUP BY ALL))
+        WHERE before > lo\
+        """
+                .formatted(table, which))
+            .getFirst()
+            .path("n")
+            .asText());
+  }
+
   /** Every row as a JSON object. */
   List<JsonNode> rows(String sql) throws IOException {
+    return ask(sql + " FORMAT JSONEachRow");
+  }
+
+  private List<JsonNode> ask(String sql) throws IOException {
     var request =
-        HttpRequest.newBuilder(url)
-            .POST(HttpRequest.BodyPublishers.ofString(sql + " FORMAT JSONEachRow"))
-            .build();
+        HttpRequest.newBuilder(url).POST(HttpRequest.BodyPublishers.ofString(sql)).build();
     try {
       HttpResponse<InputStream> response =
           http.send(request, HttpResponse.BodyHandlers.ofInputStream());
