@@ -6,7 +6,6 @@ import io.polytape.common.RedisServer;
 import io.polytape.common.redis.Redis;
 import io.polytape.common.stream.Keys;
 import io.polytape.common.stream.Streams;
-import io.polytape.common.worker.TransientException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -123,40 +122,6 @@ final class OddServerIT {
       ingester.runUntil(() -> length(Streams.MARKETS) == 20);
       ingester.steps(60);
       assertThat(length(Streams.MARKETS)).isEqualTo(20);
-    }
-  }
-
-  @Test
-  void aPageThatRedisDidNotTakeIsPublishedAgain() throws Exception {
-    var rows = new ArrayList<String>();
-    for (int i = 1; i <= 20; i++) {
-      rows.add(market(i, "1" + i, false));
-    }
-    venue.setDispatcher(new Legacy(rows, 10_000));
-    venue.start();
-    try (var ingester = ingester()) {
-      ingester.runUntil(() -> followed() == 40);
-      for (int i = 0; i < 60; i++) {
-        ingester.meanwhile(() -> memory("1"));
-        ingester.steps(1);
-        memory("0");
-        ingester.meanwhile(() -> {});
-        ingester.steps(2);
-        assertThat(followed()).as("tokens that are followed").isEqualTo(40);
-      }
-    }
-  }
-
-  private long followed() throws Exception {
-    return redis.run("test", client -> client.scard(Keys.ACTIVE_CLOB_TOKENS));
-  }
-
-  /** Sets how much memory Redis may use. */
-  private void memory(String bytes) {
-    try {
-      redis.run("test", client -> client.configSet("maxmemory", bytes));
-    } catch (TransientException e) {
-      throw new IllegalStateException(e);
     }
   }
 
