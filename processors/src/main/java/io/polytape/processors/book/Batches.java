@@ -30,11 +30,26 @@ final class Batches {
       return;
     }
     token.statement = stated;
-    if (token.gap == null
-        && stated.agrees(token.bids.best(), token.asks.best())
-        && isProved(token, step)) {
+    if (token.gap == null && stated.agrees(token.bids.best(), token.asks.best())) {
+      verify(token, stated);
+    }
+  }
+
+  /**
+   * The best prices are right. Where hashes can be proved, they alone say of the whole book that
+   * nothing was missed so far.
+   */
+  private static void verify(TokenState token, Statement stated) {
+    BookProof.Claim claim = token.claim;
+    if (!token.proof.isAble()) {
       token.quality = Quality.VERIFIED;
       token.checkedAt = stated.heardAt();
+    } else if (claim == null) {
+      token.quality = Quality.VERIFIED;
+    } else if (token.proof.isAsClaimed(token, claim)) {
+      token.claim = null;
+      token.quality = Quality.VERIFIED;
+      token.checkedAt = claim.heardAt();
     }
   }
 
@@ -45,19 +60,6 @@ final class Batches {
         ? null
         : new BookProof.Claim(
             header.sourceTime(), event.hash(), header.receivedAt().toEpochMilli(), step.nowMillis);
-  }
-
-  /** Whether nothing speaks against the book's hash; the claim is settled when it fits. */
-  private static boolean isProved(TokenState token, Step step) {
-    BookProof.Claim claim = token.claim;
-    if (claim == null || !token.proof.isSure(step.nowMillis)) {
-      return true;
-    }
-    boolean isProved = token.proof.isAsClaimed(token, claim);
-    if (isProved) {
-      token.claim = null;
-    }
-    return isProved;
   }
 
   /** Ends the batch when a frame belongs to another one. */
@@ -101,7 +103,7 @@ final class Batches {
           step,
           GapReason.MISMATCH,
           "we have " + text(bid) + " / " + text(ask) + ", the venue states " + statement.prices());
-    } else if (claim != null && token.proof.isSure(step.nowMillis)) {
+    } else if (claim != null && token.proof.isAble()) {
       settle(token, claim, step);
     }
   }
@@ -110,6 +112,8 @@ final class Batches {
     if (token.proof.isAsClaimedByAny(token, claim)) {
       token.quality = Quality.VERIFIED;
       token.checkedAt = Math.max(token.checkedAt, claim.heardAt());
+    } else if (!token.proof.isSure(step.nowMillis)) {
+      token.quality = Quality.UNVERIFIED;
     } else {
       token.proof.doubt();
       Gaps.open(

@@ -35,7 +35,10 @@ final class BookProof {
   /** A book whose terms were not found is not tried again sooner, for each try takes its time. */
   private static final long SEARCH_EVERY_MILLIS = 60_000;
 
-  /** So long nothing is doubted after a doubt that the venue's own book did not bear out. */
+  /** So many doubts in a row that the venue's own book did not bear out are no accident. */
+  private static final int MOST_MISLED = 3;
+
+  /** So long nothing is doubted then. */
   private static final long MISLED_MILLIS = 60_000;
 
   private static final int HASH_BYTES = 20;
@@ -84,9 +87,14 @@ final class BookProof {
     }
   }
 
+  /** Whether it is known how the hash is made. */
+  boolean isAble() {
+    return terms != null;
+  }
+
   /** Whether a book that does not fit its hash is wrong for certain. */
   boolean isSure(long nowMillis) {
-    return terms != null && nowMillis >= silentUntil;
+    return isAble() && nowMillis >= silentUntil;
   }
 
   /** Takes a whole book from the venue, from which the terms can be found. */
@@ -122,7 +130,14 @@ final class BookProof {
 
   /** Whether the book is the one of that hash, if its last trade is one that we know of. */
   boolean isAsClaimed(TokenState token, Claim claim) {
-    return proves(token, claim.time(), claim.hash());
+    return proves(token, claim.time(), claim.hash()) && isTrusted();
+  }
+
+  /** A change that fits shows that doubts have their reason in the books. */
+  private boolean isTrusted() {
+    misled = 0;
+    silentUntil = 0;
+    return true;
   }
 
   private boolean proves(TokenState token, long time, String hash) {
@@ -154,10 +169,11 @@ final class BookProof {
       return false;
     }
     Terms found = search(levels(token, claim.time()), token, known, wanted);
-    if (found != null) {
-      terms = found;
+    if (found == null) {
+      return false;
     }
-    return found != null;
+    terms = found;
+    return isTrusted();
   }
 
   /** The book did not fit: the venue's own will show whether it was wrong. */
@@ -166,14 +182,15 @@ final class BookProof {
   }
 
   /**
-   * Says what the venue's own book showed, if there was a doubt. The more doubts in a row were
-   * unfounded, the longer there is no other.
+   * Says what the venue's own book showed, if there was a doubt. After some in a row that were
+   * unfounded, with no change that fitted between them, there is none for a time that grows.
    */
   void judge(boolean wasRight, long nowMillis) {
     if (isDoubting) {
       isDoubting = false;
       misled = wasRight ? misled + 1 : 0;
-      silentUntil = wasRight ? nowMillis + misled * MISLED_MILLIS : 0;
+      int tooMany = misled - MOST_MISLED + 1;
+      silentUntil = tooMany > 0 ? nowMillis + tooMany * MISLED_MILLIS : 0;
     }
   }
 

@@ -91,6 +91,20 @@ final class BookProofIT {
   }
 
   @Test
+  void bestPricesAloneDoNotShortenTheHole() throws Exception {
+    Instant lost = tape.now;
+    tape.now = tape.now.plusSeconds(3);
+    publish(
+        new MarketEvent.BestBidAsk(
+            tape.header(TOKEN, time + 3_000), new BigDecimal("0.48"), new BigDecimal("0.52")));
+    tape.now = tape.now.plusSeconds(3);
+    change(tape.time(), "B0.41:1", "0.30:9 0.41:1 0.40:5 0.48:10");
+    tape.runUntil(processor, () -> !tape.gaps().isEmpty());
+
+    assertThat(tape.gaps().getFirst().startedAt()).isBeforeOrEqualTo(lost);
+  }
+
+  @Test
   void whatWasMissedOnAQuietTokenShowsInQuiet() throws Exception {
     change(time + 20, "B0.41:1", "0.30:9 0.41:1 0.40:5 0.48:10");
     tape.runUntil(processor, () -> !tape.gaps().isEmpty());
@@ -164,7 +178,7 @@ final class BookProofIT {
   void ifTheVenueHashesAnotherWayNothingIsDoubtedForLong() throws Exception {
     String bids = "0.40:5 0.48:10";
     // The whole books still fit, the changes do not: each doubt proves unfounded.
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < 6; round++) {
       long at = tape.time();
       tape.venue.book(TOKEN, at, hash(at, bids), bids, ASKS, "0.01");
       publish(tape.change(at, "cd".repeat(20), "B0.48:10", "0.48", "0.52"));
@@ -174,6 +188,26 @@ final class BookProofIT {
       tape.runUntil(processor, () -> tape.now.isAfter(until));
     }
 
-    assertThat(tape.gaps().stream().map(each -> each.gapId()).distinct()).hasSize(1);
+    assertThat(tape.gaps().stream().map(each -> each.gapId()).distinct()).hasSize(3);
+    assertThat(tape.quote(TOKEN)).containsEntry("quality", "unverified");
+  }
+
+  @Test
+  void aLossAfterADoubtWithoutGroundIsNoticedToo() throws Exception {
+    // Two frames change places: the book is right when both are there, but not after the first.
+    String bids = "0.41:1 0.39:4 0.40:5 0.48:10";
+    tape.venue.book(TOKEN, time + 21, hash(time + 21, bids), bids, ASKS, "0.01");
+    publish(
+        tape.change(time + 21, hash(time + 21, bids), "B0.39:4", "0.48", "0.52"),
+        tape.change(
+            time + 20, hash(time + 20, "0.41:1 0.40:5 0.48:10"), "B0.41:1", "0.48", "0.52"));
+    tape.runUntil(processor, () -> !tape.gaps().isEmpty());
+    tape.runUntil(processor, () -> "".equals(tape.quote(TOKEN).get("gap_id")));
+    int before = tape.gaps().size();
+
+    long at = time + 5_000;
+    change(at, "B0.42:1", "0.30:9 0.42:1 " + bids);
+    andThen(at + 10, "0.30:9 0.42:1 " + bids);
+    assertThat(tape.gaps()).hasSizeGreaterThan(before);
   }
 }

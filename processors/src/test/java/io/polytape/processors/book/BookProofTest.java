@@ -106,20 +106,36 @@ final class BookProofTest {
     assertThat(token.proof.text()).isEmpty();
   }
 
+  private void misled(int times) {
+    for (int time = 0; time < times; time++) {
+      token.proof.doubt();
+      token.proof.judge(true, TIME);
+    }
+  }
+
   @Test
-  void aDoubtWithoutGroundKeepsFurtherOnesAwayForALongerTimeEach() {
+  void threeDoubtsWithoutGroundKeepFurtherOnesAwayForALongerTimeEach() {
     learn(HASH);
-    token.proof.doubt();
-    token.proof.judge(true, TIME);
+    misled(2);
+    assertThat(token.proof.isSure(TIME)).isTrue();
+    misled(1);
     assertThat(token.proof.isSure(TIME + 59_999)).isFalse();
     assertThat(token.proof.isSure(TIME + 60_000)).isTrue();
-
-    token.proof.doubt();
-    token.proof.judge(true, TIME);
-    assertThat(token.proof.isSure(TIME + 60_000)).isFalse();
+    misled(1);
+    assertThat(token.proof.isSure(TIME + 119_999)).isFalse();
 
     token.proof.doubt();
     token.proof.judge(false, TIME);
+    assertThat(token.proof.isSure(TIME)).isTrue();
+  }
+
+  @Test
+  void aChangeThatFitsEndsTheDistrust() {
+    learn(HASH);
+    misled(5);
+    assertThat(token.proof.isSure(TIME)).isFalse();
+
+    assertThat(token.proof.isAsClaimed(token, claim(TIME, HASH))).isTrue();
     assertThat(token.proof.isSure(TIME)).isTrue();
   }
 
