@@ -22,10 +22,13 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each fault of the simulated venue: the books come right, and no trade is missing unsaid. */
+@Execution(ExecutionMode.CONCURRENT) // each has a venue and a Redis of its own, and mostly waits
 final class SimulatedVenueIT {
   private Bench bench;
   private Simulator simulator;

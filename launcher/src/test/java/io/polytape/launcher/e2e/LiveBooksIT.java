@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
  * The hot cache equals the venue's books, the tables its trades, and nothing goes back in time,
  * whatever dies, joins, leaves or sleeps meanwhile. A thousand tokens and more, one line for all.
  */
+@Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LiveBooksIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);

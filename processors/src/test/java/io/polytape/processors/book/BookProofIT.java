@@ -184,8 +184,7 @@ final class BookProofIT {
       publish(tape.change(at, "cd".repeat(20), "B0.48:10", "0.48", "0.52"));
       tape.now = tape.now.plus(Duration.ofSeconds(2));
       tape.runUntil(processor, () -> "".equals(tape.quote(TOKEN).get("gap_id")));
-      Instant until = tape.now.plusSeconds(5);
-      tape.runUntil(processor, () -> tape.now.isAfter(until));
+      tape.now = tape.now.plusSeconds(5);
     }
 
     assertThat(tape.gaps().stream().map(each -> each.gapId()).distinct()).hasSize(3);
