@@ -85,7 +85,7 @@ public final class RedisServer implements AutoCloseable {
   private Process launch() {
     try {
       var command = new ArrayList<String>();
-      command.add(executable());
+      command.add(Executable.PATH);
       command.addAll(
           List.of(
               "--port", Integer.toString(port),
@@ -124,14 +124,23 @@ public final class RedisServer implements AutoCloseable {
     throw new IOException("redis-server did not answer: " + Files.readString(dir.resolve("log")));
   }
 
-  private static String executable() throws IOException {
-    for (String folder : System.getenv("PATH").split(":")) {
-      Path candidate = Path.of(folder, "redis-server");
-      if (Files.isExecutable(candidate)) {
-        return candidate.toString();
+  /** Found, or unpacked, once: a file that is still being written cannot be run. */
+  private static final class Executable {
+    static final String PATH = find();
+
+    private static String find() {
+      for (String folder : System.getenv("PATH").split(":")) {
+        Path candidate = Path.of(folder, "redis-server");
+        if (Files.isExecutable(candidate)) {
+          return candidate.toString();
+        }
+      }
+      try {
+        return ExecutableProvider.newJarResourceProvider().get().getAbsolutePath();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
-    return ExecutableProvider.newJarResourceProvider().get().getAbsolutePath();
   }
 
   private void join() {
