@@ -49,6 +49,15 @@ final class LiveBooksIT {
     changes = new StoredChanges(line.tables);
     watch = new OrderWatch(line.redis, changes);
     live.start();
+    line.await(
+        "a thousand changes",
+        PATIENCE,
+        () -> line.tables.count("SELECT count() FROM price_changes") > 1_000);
+    assertThat(
+            line.tables.rows(
+                "SELECT * FROM gaps WHERE reason NOT IN ('tick_size', 'token_silent')"))
+        .as("holes while nothing went wrong")
+        .isEmpty();
     since = System.currentTimeMillis();
     followed = live.tokens().size();
   }

@@ -65,13 +65,21 @@ final class Batches {
   /** Ends the batch when a frame belongs to another one. */
   static void settleBefore(TokenState token, long time, String hash, Step step) {
     Statement statement = token.statement;
-    BookProof.Claim claim = token.claim;
     boolean isOther =
         statement != null
             ? time >= statement.time() && !statement.isSameBatch(time, hash)
             : token.unsettled && time != token.changeTime;
-    if (isOther || (claim != null && time >= claim.time() && !claim.isOf(time, hash))) {
-      settle(token, step);
+    if (isOther) {
+      settlePrices(token, step);
+    }
+    settleClaimBefore(token, time, hash, step);
+  }
+
+  /** The same for the book's hash alone: best prices may be stated ahead of their batch. */
+  static void settleClaimBefore(TokenState token, long time, String hash, Step step) {
+    BookProof.Claim claim = token.claim;
+    if (claim != null && time >= claim.time() && !claim.isOf(time, hash)) {
+      settleClaim(token, step);
     }
   }
 
@@ -85,10 +93,13 @@ final class Batches {
 
   /** The venue's batch is over: now the book must be right. */
   static void settle(TokenState token, Step step) {
+    settlePrices(token, step);
+    settleClaim(token, step);
+  }
+
+  private static void settlePrices(TokenState token, Step step) {
     Statement statement = token.statement;
-    BookProof.Claim claim = token.claim;
     token.statement = null;
-    token.claim = null;
     token.unsettled = false;
     if (token.gap != null || !token.hasBook) {
       return;
@@ -103,12 +114,15 @@ final class Batches {
           step,
           GapReason.MISMATCH,
           "we have " + text(bid) + " / " + text(ask) + ", the venue states " + statement.prices());
-    } else if (claim != null && token.proof.isAble()) {
-      settle(token, claim, step);
     }
   }
 
-  private static void settle(TokenState token, BookProof.Claim claim, Step step) {
+  private static void settleClaim(TokenState token, Step step) {
+    BookProof.Claim claim = token.claim;
+    token.claim = null;
+    if (claim == null || token.gap != null || !token.hasBook || !token.proof.isAble()) {
+      return;
+    }
     if (token.proof.isAsClaimedByAny(token, claim)) {
       token.quality = Quality.VERIFIED;
       token.checkedAt = Math.max(token.checkedAt, claim.heardAt());

@@ -159,6 +159,8 @@ final class BookKeeper {
       // One that only states may be ahead of its changes: it ends no batch but that of a change.
       if (token.statement != null && !token.statement.hash().isEmpty()) {
         Batches.settleBefore(token, time, "", step);
+      } else {
+        Batches.settleClaimBefore(token, time, "", step);
       }
       Batches.state(token, event.header(), "", event.bestBid(), event.bestAsk(), step);
       step.rowless("best_bid_ask compared");

@@ -141,6 +141,31 @@ final class BookProofIT {
   }
 
   @Test
+  void bestPricesThatAreStatedAheadOfTheirBatchAreNoDoubt() throws Exception {
+    // A trade of the other outcome, so that the hash of the first batch is not settled at once.
+    String first = "0.41:1 0.40:5 0.48:10";
+    publish(
+        tape.change(
+            time + 20, VenueHash.of(time + 20, first, ASKS, "0.995"), "B0.41:1", "0.48", "0.52"),
+        new MarketEvent.BestBidAsk(
+            tape.header(TOKEN, time + 20), new BigDecimal("0.48"), new BigDecimal("0.52")),
+        new MarketEvent.BestBidAsk(
+            tape.header(TOKEN, time + 30), new BigDecimal("0.49"), new BigDecimal("0.52")),
+        tape.change(
+            time + 30,
+            VenueHash.of(time + 30, "0.49:2 " + first, ASKS, "0.995"),
+            "B0.49:2",
+            "0.49",
+            "0.52"));
+    tape.now = tape.now.plusSeconds(2);
+    tape.publish(tape.trade(tape.time(), "0.50", "1", "0x1"));
+    tape.drain(processor);
+
+    assertThat(tape.gaps()).isEmpty();
+    assertThat(tape.quote(TOKEN)).containsEntry("quality", "verified");
+  }
+
+  @Test
   void twoBatchesOfOneMillisecondAreProvedEach() throws Exception {
     change(time + 20, "B0.41:1", "0.41:1 0.40:5 0.48:10");
     change(time + 20, "B0.39:4", "0.39:4 0.41:1 0.40:5 0.48:10");
