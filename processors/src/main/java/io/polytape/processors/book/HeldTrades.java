@@ -7,6 +7,7 @@ import io.polytape.common.redis.Script;
 import io.polytape.common.stream.UndecodableException;
 import io.polytape.common.worker.TransientException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Trades of a partition that wait for REST to say more, kept in the hash {@code trades:held:{p}} by
- * the id of their entry, so that a successor goes on waiting.
+ * the id of their entry and what they wait for, so that a successor goes on waiting.
  */
 final class HeldTrades {
   private static final Logger log = LoggerFactory.getLogger(HeldTrades.class);
@@ -40,6 +41,11 @@ final class HeldTrades {
     /** When REST was asked last; 0 when not yet. */
     long askedAt;
 
+    /** Name of its field. */
+    String field() {
+      return entryId + ' ' + missing.name();
+    }
+
     String tokenId() {
       return trade.header().tokenId();
     }
@@ -57,32 +63,42 @@ final class HeldTrades {
     held.clear();
     Map<byte[], byte[]> fields =
         redis.run("load-books", client -> client.hgetAll(Script.bytes(key)));
+    var found = new ArrayList<Held>();
     for (var field : fields.entrySet()) {
       try {
         if (MarketEventCodec.decode(field.getValue()) instanceof Trade trade) {
-          var missing = trade.size() == null ? TradeKeeper.Missing.SIZE : TradeKeeper.Missing.BOOK;
-          String id = Script.text(field.getKey());
-          held.put(id, new Held(id, trade, missing, nowMillis));
+          String[] name = Script.text(field.getKey()).split(" ", 2);
+          found.add(new Held(name[0], trade, TradeKeeper.Missing.valueOf(name[1]), nowMillis));
         }
       } catch (UndecodableException e) {
         // It was decoded before it was put there.
         log.atError().setCause(e).addKeyValue("key", key).log("held trade cannot be read");
       }
     }
+    found.sort(Comparator.comparing(each -> EntryId.parse(each.entryId)));
+    found.forEach(each -> held.put(each.entryId, each));
   }
 
   void hold(String entryId, Trade trade, TradeKeeper.Missing missing, Step step) {
-    held.put(entryId, new Held(entryId, trade, missing, step.nowMillis));
+    var waiting = new Held(entryId, trade, missing, step.nowMillis);
+    held.put(entryId, waiting);
     step.also(
         Script.bytes("HSET"),
         Script.bytes(key),
-        Script.bytes(entryId),
+        Script.bytes(waiting.field()),
         MarketEventCodec.encode(trade));
   }
 
   void release(Held trade, Step step) {
     held.remove(trade.entryId);
-    step.also("HDEL", key, trade.entryId);
+    step.also("HDEL", key, trade.field());
+  }
+
+  /** Whether a trade of the token waits for the book. */
+  boolean isBookAwaited(String tokenId) {
+    return held.values().stream()
+        .anyMatch(
+            each -> each.missing == TradeKeeper.Missing.BOOK && each.tokenId().equals(tokenId));
   }
 
   /** Those that wait, in the order in which they came. */

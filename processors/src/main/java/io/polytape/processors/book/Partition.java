@@ -257,7 +257,8 @@ final class Partition {
       case Ended e -> end(token, e, step);
       case Resolved e -> end(token, e, step);
       case Trade e -> {
-        TradeKeeper.Missing missing = trades.apply(token, e, step);
+        TradeKeeper.Missing missing =
+            trades.apply(token, e, held.isBookAwaited(token.tokenId), step);
         if (missing != TradeKeeper.Missing.NOTHING) {
           held.hold(read.entry().id(), e, missing, step);
         }

@@ -43,15 +43,32 @@ final class RestWork {
   /** Writes the trades that have waited long enough as they are. */
   void expire(Step step) throws TransientException {
     for (HeldTrades.Held waiting : held.all()) {
-      if (step.nowMillis - waiting.since >= HELD_MILLIS) {
+      boolean isThere = held.find(waiting.entryId) != null;
+      if (isThere && step.nowMillis - waiting.since >= HELD_MILLIS) {
         tokens.load(List.of(waiting.tokenId()));
         TokenState token = tokens.get(waiting.tokenId());
-        if (waiting.missing == TradeKeeper.Missing.SIZE) {
-          trades.giveUp(token, waiting.trade, step);
-        } else {
-          trades.compared(token, waiting.trade, true, step);
+        switch (waiting.missing) {
+          case SIZE -> trades.giveUp(token, waiting.trade, step);
+          case BOOK -> trades.compared(token, waiting.trade, true, step);
+          case NOTHING, TURN -> trades.inTurn(token, waiting.trade, step);
         }
-        held.release(waiting, step);
+        release(token, waiting, step);
+      }
+    }
+  }
+
+  /** Lets a trade go that is a row now, and those that waited for their turn after it. */
+  private void release(TokenState token, HeldTrades.Held done, Step step) {
+    held.release(done, step);
+    for (HeldTrades.Held next : held.all()) {
+      if (next.tokenId().equals(token.tokenId)) {
+        if (next.missing == TradeKeeper.Missing.BOOK) {
+          return;
+        }
+        if (next.missing == TradeKeeper.Missing.TURN) {
+          trades.inTurn(token, next.trade, step);
+          held.release(next, step);
+        }
       }
     }
   }
@@ -121,7 +138,7 @@ final class RestWork {
           // Where the venue has no middle either, ours is what there is.
           boolean isFar = mid == null || TradeKeeper.isFar(waiting.trade.price(), mid);
           trades.compared(token, waiting.trade, isFar, step);
-          held.release(waiting, step);
+          release(token, waiting, step);
         } else {
           waiting.askedAt = 0;
         }
@@ -136,8 +153,9 @@ final class RestWork {
       return;
     }
     tokens.load(List.of(waiting.tokenId()));
-    if (trades.complete(tokens.get(waiting.tokenId()), waiting.trade, rows, step)) {
-      held.release(waiting, step);
+    TokenState token = tokens.get(waiting.tokenId());
+    if (trades.complete(token, waiting.trade, rows, step)) {
+      release(token, waiting, step);
     }
   }
 }

@@ -24,15 +24,18 @@ final class TradeKeeper {
   enum Missing {
     NOTHING,
     SIZE,
-    BOOK
+    BOOK,
+    /** Nothing, but an earlier trade of the token waits for the book. */
+    TURN
   }
 
   /**
    * Takes a trade.
    *
+   * @param isBehind whether an earlier one of the token waits for the book: rows keep their order
    * @return what it must wait for; the row is written when that is nothing
    */
-  Missing apply(TokenState token, Trade event, Step step) {
+  Missing apply(TokenState token, Trade event, boolean isBehind, Step step) {
     Gaps.heard(token, step);
     if (token.conditionId.isEmpty()) {
       token.conditionId = event.header().conditionId();
@@ -56,8 +59,17 @@ final class TradeKeeper {
     if (isLive && token.quality != Quality.GAP && isFar(event.price(), token.mid())) {
       return Missing.BOOK;
     }
-    step.trade(row(token, event, event.size(), event.fromDataApi(), false));
+    if (isLive && isBehind) {
+      return Missing.TURN;
+    }
+    inTurn(token, event, step);
     return Missing.NOTHING;
+  }
+
+  /** Writes a trade that lacks nothing. */
+  void inTurn(TokenState token, Trade event, Step step) {
+    step.trade(row(token, event, event.size(), event.fromDataApi(), false));
+    step.touch(token);
   }
 
   /** Writes a trade whose size nobody knows. */

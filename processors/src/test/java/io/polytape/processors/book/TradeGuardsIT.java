@@ -130,6 +130,30 @@ final class TradeGuardsIT {
   }
 
   @Test
+  void aTradeThatWaitsForTheBookKeepsItsPlaceBeforeLaterOnesForASuccessorToo() throws Exception {
+    tape.venue.isAway = true;
+    publish(
+        tape.trade(time + 1_000, "0.70", "3", "0xfar"),
+        tape.trade(time + 2_000, "0.51", "1", "0xnear"),
+        tape.trade(time + 3_000, "0.71", "4", "0xfar-again"),
+        tape.trade(time + 4_000, "0.50", "2", "0xlast"));
+    assertThat(tape.trades()).isEmpty();
+
+    BookProcessor successor = tape.processor();
+    tape.drain(successor);
+    tape.venue.isAway = false;
+    tape.venue.book(TOKEN, time + 5_000, "h5", "0.40:5 0.48:10", "0.52:7 0.60:1", "0.01");
+    tape.runUntil(successor, () -> tape.trades().size() == 4);
+
+    assertThat(tape.trades())
+        .extracting(LiveTrade::transactionHash)
+        .containsExactly("0xfar", "0xnear", "0xfar-again", "0xlast");
+    assertThat(tape.trades())
+        .extracting(LiveTrade::isDiverged)
+        .containsExactly(true, false, true, false);
+  }
+
+  @Test
   void whatTheSocketDidNotBringIsAddedFromTheDataApiOnce() throws Exception {
     var lease =
         new HeldLease(
