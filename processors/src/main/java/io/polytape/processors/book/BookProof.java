@@ -27,7 +27,7 @@ final class BookProof {
 
   private static final List<Boolean> NEG_RISK = List.of(false, true);
 
-  /** The venue writes a last trade with so many decimals, or as many as the tick has. */
+  /** The venue writes a last trade with so many decimals; with a finer tick perhaps with more. */
   private static final int TRADE_DECIMALS = 3;
 
   private static final int MOST_TRADE_DECIMALS = 4;
@@ -151,8 +151,9 @@ final class BookProof {
       return true;
     }
     BigDecimal own = token.lastTradePrice;
-    if (own != null && own.scale() <= TRADE_DECIMALS) {
-      Terms traded = known.with(own.setScale(TRADE_DECIMALS).toPlainString());
+    if (own != null) {
+      int decimals = Math.max(own.scale(), TRADE_DECIMALS);
+      Terms traded = known.with(own.setScale(decimals).toPlainString());
       if (!traded.equals(known) && fits(levels, traded, token.tickSize, wanted)) {
         terms = traded;
         return true;
@@ -204,7 +205,23 @@ final class BookProof {
     if (fits(levels, others.with(""), tickSize, wanted)) {
       return others.with("");
     }
-    int decimals = Math.clamp(tickSize.scale(), TRADE_DECIMALS, MOST_TRADE_DECIMALS);
+    int most = Math.clamp(tickSize.scale(), TRADE_DECIMALS, MOST_TRADE_DECIMALS);
+    for (int decimals = TRADE_DECIMALS; decimals <= most; decimals++) {
+      Terms found = search(levels, token, others, tickSize, decimals, wanted);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Terms search(
+      MessageDigest levels,
+      TokenState token,
+      Terms others,
+      BigDecimal tickSize,
+      int decimals,
+      byte[] wanted) {
     int one = BigDecimal.ONE.movePointRight(decimals).intValue();
     int near = near(token, others, decimals);
     for (int away = 0; away <= one; away++) {

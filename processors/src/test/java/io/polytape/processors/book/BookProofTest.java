@@ -3,6 +3,7 @@ package io.polytape.processors.book;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A book is proved by the venue's hash of it, and by no other. */
@@ -86,6 +87,15 @@ final class BookProofTest {
 
     String hash = VenueHash.of(TIME + 5, BIDS, ASKS, "0.500");
     assertThat(token.proof.isAsClaimed(token, claim(TIME + 5, hash))).isTrue();
+  }
+
+  @Test
+  void onAFinerGridTheLastTradeMayHaveThreeDecimalsOrFour() throws Exception {
+    token.tickSize = new BigDecimal("0.0001");
+    for (String last : List.of("0.530", "0.5301")) {
+      learn(VenueHash.of(TIME, BIDS, ASKS, "0.0001", last));
+      assertThat(token.proof.text()).isEqualTo("5|true|" + last);
+    }
   }
 
   @Test

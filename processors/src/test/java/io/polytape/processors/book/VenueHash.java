@@ -13,16 +13,22 @@ import java.util.stream.Collectors;
 final class VenueHash {
   private VenueHash() {}
 
-  /** Levels as in {@link Tape#book}; a market with a minimum of 5 and a tick of 0.01. */
+  /** Levels as in {@link Tape#book}; a neg-risk market with a minimum of 5 and a tick of 0.01. */
   static String of(long time, String bids, String asks, String lastTrade) throws Exception {
+    return of(time, bids, asks, "0.01", lastTrade);
+  }
+
+  static String of(long time, String bids, String asks, String tickSize, String lastTrade)
+      throws Exception {
     String json =
-        "{\"market\":\"%s\",\"asset_id\":\"%s\",\"timestamp\":\"%d\",\"hash\":\"\",\"bids\":[%s],\"asks\":[%s],\"min_order_size\":\"5\",\"tick_size\":\"0.01\",\"neg_risk\":true,\"last_trade_price\":\"%s\"}"
+        "{\"market\":\"%s\",\"asset_id\":\"%s\",\"timestamp\":\"%d\",\"hash\":\"\",\"bids\":[%s],\"asks\":[%s],\"min_order_size\":\"5\",\"tick_size\":\"%s\",\"neg_risk\":true,\"last_trade_price\":\"%s\"}"
             .formatted(
                 Tape.CONDITION,
                 Tape.TOKEN,
                 time,
                 side(bids, Comparator.naturalOrder()),
                 side(asks, Comparator.reverseOrder()),
+                tickSize,
                 lastTrade);
     return HexFormat.of()
         .formatHex(MessageDigest.getInstance("SHA-1").digest(json.getBytes(UTF_8)));
