@@ -33,7 +33,7 @@ final class BookProof {
   private static final int MOST_TRADE_DECIMALS = 4;
 
   /** A book whose terms were not found is not tried again sooner, for each try takes its time. */
-  private static final long SEARCH_EVERY_MILLIS = 60_000;
+  private static final long SEARCH_EVERY_MILLIS = 300_000;
 
   /** So many doubts in a row that the venue's own book did not bear out are no accident. */
   private static final int MOST_MISLED = 3;
