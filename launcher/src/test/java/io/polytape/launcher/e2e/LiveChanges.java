@@ -25,6 +25,8 @@ final class LiveChanges {
   /** A hole begins by our clock when a frame was here, a change when the venue made it. */
   private static final long ON_THE_WAY_MILLIS = 100;
 
+  private static final long SOON_MILLIS = 5_000;
+
   private final Tables tables;
   private final BookLedger ledger;
   private final Redis redis;
@@ -36,8 +38,8 @@ final class LiveChanges {
   }
 
   /**
-   * Changes of the tokens' levels from a time on that are neither stored nor in a hole; as far back
-   * as the ledger remembers.
+   * Changes of the tokens' levels from a time on that are neither stored nor in a hole nor told by
+   * a whole book soon after, as what trades change is; as far back as the ledger remembers.
    *
    * @param since milliseconds since 1970
    */
@@ -67,7 +69,8 @@ final class LiveChanges {
         long time = change.timestamp();
         if (time >= since
             && !stored.contains(key(token, change.side(), change.level(), time))
-            && !gaps.overlaps(token, time, time + ON_THE_WAY_MILLIS)) {
+            && !gaps.overlaps(token, time, time + ON_THE_WAY_MILLIS)
+            && !isInBook(token, change)) {
           unsaid.add(
               token
                   + " "
@@ -79,6 +82,18 @@ final class LiveChanges {
       }
     }
     return unsaid;
+  }
+
+  /** Whether a book that was stored soon after has the level as the change left it. */
+  private boolean isInBook(String token, TrueChange change) throws IOException {
+    String side = change.side() == BookSide.BID ? "bids" : "asks";
+    String price = change.level().price().toPlainString();
+    String size = change.level().size().toPlainString();
+    return tables.count(
+            "SELECT count() FROM order_books WHERE token_id = '%s' AND source_time BETWEEN fromUnixTimestamp64Milli(%d) AND fromUnixTimestamp64Milli(%d) AND arraySum(level -> if(level.price = toDecimal128('%s', 18), level.size, toDecimal128(0, 6)), %s) = toDecimal128('%s', 6)"
+                .formatted(
+                    token, change.timestamp(), change.timestamp() + SOON_MILLIS, price, side, size))
+        > 0;
   }
 
   /** What the socket said of a token around a time, for messages. */

@@ -39,7 +39,6 @@ final class BookKeeper {
     long time = event.header().sourceTime();
     begin(token, event.header(), step);
     Batches.settleBefore(token, time, event.hash(), step);
-    boolean isNews = false;
     String fault = Sanity.fault(event);
     if (fault != null) {
       GapReason reason = Sanity.isCrossed(event) ? GapReason.CROSSED : GapReason.BAD_LEVEL;
@@ -52,7 +51,11 @@ final class BookKeeper {
       advance(token, event.header());
       boolean same = token.hasBook && isSame(token, event);
       replace(token, event, step);
-      token.isSnapshotDue |= !same;
+      if (!same) {
+        // What a trade changed is told by a whole book alone: without it the changes do not add up.
+        token.isSnapshotDue = true;
+        token.snapshotAt = 0;
+      }
       token.checkedAt = token.receivedAt.toEpochMilli();
       if (token.gap != null) {
         Gaps.close(token, step);
@@ -60,12 +63,8 @@ final class BookKeeper {
         token.quality = Quality.VERIFIED;
         step.rowless("book same");
       }
-      isNews = !same;
     }
     end(token, step);
-    if (isNews && token.isSnapshotDue) {
-      step.rowless("book in a later snapshot");
-    }
     return fault;
   }
 

@@ -60,6 +60,22 @@ final class BookProcessorIT {
   }
 
   @Test
+  void aWholeBookThatSaysSomethingNewIsARowAtOnceAndNoDoubt() throws Exception {
+    long time = tape.time();
+    // What a trade took is told by the book that follows it, and by no change.
+    tape.publish(
+        tape.book(time, "h0", "0.48:10", "0.52:7"),
+        tape.change(time + 1, "h1", "B0.49:3", "0.49", "0.52"),
+        tape.book(time + 2, "h2", "0.48:10 0.49:1", "0.52:7"),
+        tape.book(time + 3, "h3", "0.48:10", "0.52:7"));
+
+    tape.drain(tape.processor());
+
+    assertThat(tape.books()).extracting(each -> each.hash()).containsExactly("h0", "h2", "h3");
+    assertThat(tape.gaps()).isEmpty();
+  }
+
+  @Test
   void setsPoisonAsideWithItsOriginalBytesAndGoesOn() throws Exception {
     byte[] noJson = {'{', (byte) 0xff, 0, '\n'};
     String first = tape.publishRaw(TOKEN, "1", noJson);
