@@ -30,7 +30,9 @@ public enum GapReason {
   /** The tick size changed: the grid of prices is a new one. */
   TICK_SIZE,
   /** The venue's REST interface shows a newer or another book. */
-  AUDIT;
+  AUDIT,
+  /** A whole book changed levels that no change told of, and no trade took. */
+  UNEXPLAINED;
 
   /** The lower-case word that streams and tables hold. */
   public String word() {

@@ -9,7 +9,6 @@ import io.polytape.common.live.MarketEvent.Header;
 import io.polytape.common.live.MarketEvent.PriceChange;
 import io.polytape.common.live.MarketEvent.PriceChange.Change;
 import io.polytape.common.live.MarketEvent.TickSize;
-import io.polytape.common.live.Quality;
 import java.math.BigDecimal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -36,52 +35,10 @@ final class BookKeeper {
 
   /** Returns why the book cannot be true; null when it can. */
   @Nullable String apply(TokenState token, Book event, Step step) {
-    long time = event.header().sourceTime();
     begin(token, event.header(), step);
-    Batches.settleBefore(token, time, event.hash(), step);
-    String fault = Sanity.fault(event);
-    if (fault != null) {
-      GapReason reason = Sanity.isCrossed(event) ? GapReason.CROSSED : GapReason.BAD_LEVEL;
-      Gaps.open(token, step, reason, fault);
-    } else if (token.hasBook && time != 0 && time < token.newest()) {
-      older(token, event, step);
-      step.rowless("book older");
-    } else {
-      Gaps.heard(token, step);
-      advance(token, event.header());
-      boolean same = token.hasBook && isSame(token, event);
-      replace(token, event, step);
-      if (!same) {
-        // What a trade changed is told by a whole book alone: without it the changes do not add up.
-        token.isSnapshotDue = true;
-        token.snapshotAt = 0;
-      }
-      token.checkedAt = token.receivedAt.toEpochMilli();
-      if (token.gap != null) {
-        Gaps.close(token, step);
-      } else if (same) {
-        token.quality = Quality.VERIFIED;
-        step.rowless("book same");
-      }
-    }
+    String fault = WholeBooks.take(token, event, step);
     end(token, step);
     return fault;
-  }
-
-  /** A whole book from before what we know: nothing new, unless it does not fit. */
-  private static void older(TokenState token, Book event, Step step) {
-    if (token.gap == null
-        && event.header().sourceTime() < token.changeTime
-        && !isSame(token, event)) {
-      Gaps.open(
-          token,
-          step,
-          GapReason.OUT_OF_ORDER,
-          "a book of "
-              + event.header().sourceTime()
-              + " came after a change of "
-              + token.changeTime);
-    }
   }
 
   void apply(TokenState token, PriceChange event, Step step) {
@@ -92,7 +49,13 @@ final class BookKeeper {
     if (token.gap != null) {
       token.keepHeard(event);
     }
-    if (!token.hasBook) {
+    boolean isRestated = Jumps.isRestated(token, event);
+    Jumps.tell(token, event);
+    if (isRestated) {
+      // Its time is a little later than that of its batch, and the next batch may be earlier.
+      advanceTime(token, event.header());
+      event.changes().forEach(change -> ChangeRows.applied(token, event, change, step));
+    } else if (!token.hasBook) {
       if (token.gap == null) {
         Gaps.open(
             token,
@@ -221,37 +184,6 @@ final class BookKeeper {
     } else if (token.isSnapshotDue && snapshot(token, step)) {
       step.touch(token);
     }
-  }
-
-  /** Puts a whole book in place of what there was. */
-  static void replace(TokenState token, Book event, Step step) {
-    token.proof.judge(token.hasBook && isSame(token, event), step.nowMillis);
-    if (event.tickSize() != null) {
-      BigDecimal tickSize = new Level(event.tickSize(), BigDecimal.ZERO).price();
-      if (token.tickSize != null && tickSize.compareTo(token.tickSize) != 0) {
-        token.epoch++;
-      }
-      token.tickSize = tickSize;
-    }
-    token.bids.replace(event.bids());
-    token.asks.replace(event.asks());
-    if (token.gap != null) {
-      token.bids.rewrite();
-      token.asks.rewrite();
-    }
-    token.hasBook = true;
-    token.hash = event.hash();
-    token.bookTime = event.header().sourceTime();
-    token.changeTime = 0;
-    token.statement = null;
-    token.claim = null;
-    token.unsettled = false;
-    token.suspicion = null;
-    token.proof.learn(token, token.bookTime, event.hash(), step.nowMillis);
-  }
-
-  static boolean isSame(TokenState token, Book event) {
-    return token.bids.equalTo(event.bids()) && token.asks.equalTo(event.asks());
   }
 
   private static void begin(TokenState token, Header header, Step step) {

@@ -25,6 +25,7 @@ final class Endings {
     }
     BookKeeper.advance(token, header);
     Gaps.close(token, step);
+    Jumps.end(token, step);
     if (token.hasBook) {
       step.quote(Metrics.quote(token));
       step.book(Metrics.snapshot(token));

@@ -26,7 +26,15 @@ final class Gaps {
   static boolean isOfFeed(GapReason reason) {
     return switch (reason) {
       case DISCONNECT, SILENCE, TOKEN_SILENT, RESTART -> true;
-      case OVERFLOW, BAD_FRAME, OUT_OF_ORDER, MISMATCH, CROSSED, BAD_LEVEL, TICK_SIZE, AUDIT ->
+      case OVERFLOW,
+          BAD_FRAME,
+          OUT_OF_ORDER,
+          MISMATCH,
+          CROSSED,
+          BAD_LEVEL,
+          TICK_SIZE,
+          AUDIT,
+          UNEXPLAINED ->
           false;
     };
   }
@@ -80,6 +88,17 @@ final class Gaps {
     token.fetch = null;
     token.fetchDue = step.nowMillis + (socket ? FETCH_AFTER_FEED_MILLIS : FETCH_AFTER_MILLIS);
     step.touch(token);
+  }
+
+  /** Writes the row of a gap that is over: the book is right. Times in milliseconds since 1970. */
+  static void passed(
+      TokenState token, Step step, GapReason reason, long from, long until, String detail) {
+    Instant start = Instant.ofEpochMilli(from);
+    String id = id(token.tokenId, reason, start, step.nowMillis);
+    var gap =
+        new OpenGap(
+            id, reason, start, false, cut(detail), false, Instant.ofEpochMilli(step.nowMillis));
+    step.gap(gap.row(token, Instant.ofEpochMilli(until), gap.openedAt()));
   }
 
   /** Says that the socket brings events of the token again. */

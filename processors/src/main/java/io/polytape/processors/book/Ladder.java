@@ -87,6 +87,29 @@ final class Ladder {
         && positive.stream().allMatch(level -> isSame(size(level.price()), level.size()));
   }
 
+  /** Whether a level is as a change says. */
+  boolean holds(Level level) {
+    BigDecimal size = size(level.price());
+    return size == null ? level.size().signum() == 0 : isSame(size, level.size());
+  }
+
+  /** What another whole side has otherwise. */
+  List<Jump.Difference> differences(BookSide side, List<Level> other) {
+    var differences = new ArrayList<Jump.Difference>();
+    var gone = new TreeMap<>(levels);
+    for (Level level : other) {
+      Total before = gone.remove(level.price());
+      BigDecimal size = before == null ? BigDecimal.ZERO : before.size();
+      if (!isSame(size, level.size())) {
+        differences.add(new Jump.Difference(side, level.price(), size, level.size()));
+      }
+    }
+    gone.forEach(
+        (price, total) ->
+            differences.add(new Jump.Difference(side, price, total.size(), BigDecimal.ZERO)));
+    return differences;
+  }
+
   @Nullable Level best() {
     var best = levels.firstEntry();
     return best == null ? null : new Level(best.getKey(), best.getValue().size());

@@ -52,6 +52,7 @@ final class Partition {
   private final BookKeeper books;
   private final TradeKeeper trades;
   private final RestWork rest;
+  private final Jumps jumps;
 
   private long epoch;
   private long batches = -1;
@@ -80,6 +81,7 @@ final class Partition {
     this.tokens = new TokenCache(new StateStore(redis));
     this.held = new HeldTrades(redis, number);
     this.rest = new RestWork(number, tokens, held, new Resync(books), trades, auditAfter);
+    this.jumps = new Jumps(new MarketTrades(redis));
     this.commit = new PartitionCommit(redis, number);
   }
 
@@ -329,6 +331,9 @@ final class Partition {
       }
     }
     rest.expire(step);
+    if (isAwake) {
+      jumps.passTime(tokens.all(), step);
+    }
     commit(step);
   }
 

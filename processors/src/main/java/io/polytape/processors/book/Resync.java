@@ -97,7 +97,7 @@ final class Resync {
 
   private static void replace(TokenState token, Book book, long asOf, Step step) {
     BookKeeper.advance(token, book.header());
-    BookKeeper.replace(token, book, step);
+    WholeBooks.replace(token, book, step);
     long time = book.header().sourceTime();
     for (PriceChange change : token.heardInGap) {
       if (change.header().sourceTime() >= time) {
@@ -149,7 +149,7 @@ final class Resync {
       return;
     }
     Book book = answer.get();
-    if (BookKeeper.isSame(token, book)) {
+    if (WholeBooks.isSame(token, book)) {
       token.checkedAt = fetch.startedAt();
       token.quality = Quality.VERIFIED;
       step.touch(token);
@@ -167,7 +167,7 @@ final class Resync {
     token.suspicion = null;
     Book book = suspicion.book();
     boolean isNewer = book.header().sourceTime() >= token.newest();
-    if (!token.ended && token.gap == null && isNewer && !BookKeeper.isSame(token, book)) {
+    if (!token.ended && token.gap == null && isNewer && !WholeBooks.isSame(token, book)) {
       Gaps.open(
           token,
           step,

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.resps.Tuple;
@@ -138,6 +139,11 @@ final class StateStore {
     token.changeTime = number(quote, "change_time");
     token.checkedAt = number(quote, "checked_at");
     token.snapshotAt = number(quote, "snapshot_at");
+    for (String jump : text(quote, "jumps").split(";", -1)) {
+      if (!jump.isEmpty()) {
+        token.jumps.addLast(Jump.parse(jump));
+      }
+    }
     if (!text(quote, "gap_id").isEmpty()) {
       token.gap =
           new OpenGap(
@@ -220,6 +226,7 @@ final class StateStore {
     fields.put("change_time", Long.toString(token.changeTime));
     fields.put("checked_at", Long.toString(token.checkedAt));
     fields.put("snapshot_at", Long.toString(token.snapshotAt));
+    fields.put("jumps", token.jumps.stream().map(Jump::text).collect(Collectors.joining(";")));
   }
 
   private static String plain(@Nullable BigDecimal number) {

@@ -112,6 +112,7 @@ final class TokenCache {
           && token.fetch == null
           && token.statement == null
           && token.claim == null
+          && token.jumps.isEmpty()
           && token.suspicion == null) {
         tokens.remove(token.tokenId);
         tooMany--;

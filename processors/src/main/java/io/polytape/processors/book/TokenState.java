@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -66,6 +67,12 @@ final class TokenState {
 
   /** The hash that the book must have once the venue's batch is over; null when that is known. */
   BookProof.@Nullable Claim claim;
+
+  /** What whole books changed, while something may yet tell of it. */
+  final Deque<Jump> jumps = new ArrayDeque<>(1);
+
+  /** Trades that account for such changes; no other is laid to them. */
+  final LinkedHashSet<String> spentTrades = new LinkedHashSet<>(2);
 
   /** Whether it is to be looked at whether the book is crossed, once the venue's batch is over. */
   boolean unsettled;

@@ -55,6 +55,9 @@ final class TradeKeeper {
       return Missing.SIZE;
     }
     count(token, event, event.size(), step);
+    if (!event.fromDataApi() && !token.conditionId.isEmpty()) {
+      MarketTrades.add(token, event, id, event.size(), step);
+    }
     boolean isLive = !event.fromDataApi() && !isStale(event);
     if (isLive && token.quality != Quality.GAP && isFar(event.price(), token.mid())) {
       return Missing.BOOK;

@@ -95,14 +95,22 @@ final class ReferenceIT {
         int kind = book.batch == 0 ? 0 : random.nextInt(10);
         if (kind == 0) {
           book.batch = tape.time();
-          random(random, book);
+          Change change = random(random, book);
+          changes++;
           tape.publish(
               new MarketEvent.Book(
                   tape.header(token, book.batch),
                   Naive.levels(book.bids).reversed(),
                   Naive.levels(book.asks),
                   "h" + i,
-                  null));
+                  null),
+              // The venue repeats behind a book what its batch did besides trades.
+              new PriceChange(
+                  tape.header(token, book.batch + 5),
+                  List.of(change),
+                  "h" + i,
+                  book.bid(),
+                  book.ask()));
         } else if (kind == 1) {
           var size = BigDecimal.valueOf(1 + random.nextInt(10_000), 2);
           volumes.merge(token, size, BigDecimal::add);

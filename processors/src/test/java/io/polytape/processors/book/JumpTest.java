@@ -1,0 +1,137 @@
+package io.polytape.processors.book;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.polytape.common.live.BookSide;
+import io.polytape.common.live.Level;
+import io.polytape.common.live.MarketEvent.PriceChange.Change;
+import io.polytape.common.trade.Side;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class JumpTest {
+  private static final String TOKEN = "1";
+  private static final String OTHER = "2";
+  private static final long AT = 1_763_700_000_000L;
+
+  /** {@code levels} such as {@code "A 0.52 7 4"}: side, price, before, after. */
+  private static Jump jump(String... levels) {
+    return new Jump(AT - 10, AT, AT, Arrays.stream(levels).map(JumpTest::difference).toList());
+  }
+
+  private static Jump.Difference difference(String text) {
+    String[] parts = text.split(" ", -1);
+    return new Jump.Difference(
+        parts[0].equals("B") ? BookSide.BID : BookSide.ASK,
+        new BigDecimal(parts[1]),
+        new BigDecimal(parts[2]),
+        new BigDecimal(parts[3]));
+  }
+
+  private static MarketTrades.Heard trade(
+      String id, String token, @Nullable Side side, String price, String size, long at) {
+    return new MarketTrades.Heard(id, token, side, new BigDecimal(price), new BigDecimal(size), at);
+  }
+
+  private static MarketTrades.Heard buy(String id, String price, String size) {
+    return trade(id, TOKEN, Side.BUY, price, size, AT);
+  }
+
+  private static boolean isExplained(Jump jump, MarketTrades.Heard... trades) {
+    return jump.explainedBy(TOKEN, List.of(trades)) != null;
+  }
+
+  @Test
+  void sizesMustAddUpToTheLastUnit() {
+    Jump jump = jump("A 0.52 7 0", "A 0.53 9 8.999999");
+    assertThat(isExplained(jump, buy("a", "0.52", "7"), buy("b", "0.53", "0.000001"))).isTrue();
+    assertThat(isExplained(jump, buy("a", "0.52", "7"))).isFalse();
+    assertThat(isExplained(jump, buy("a", "0.52", "7"), buy("b", "0.53", "0.000002"))).isFalse();
+  }
+
+  @Test
+  void namesTheTradesThatTookIt() {
+    assertThat(
+            jump("A 0.52 7 4")
+                .explainedBy(TOKEN, List.of(buy("a", "0.52", "2"), buy("b", "0.52", "3"))))
+        .containsExactly("b");
+  }
+
+  @Test
+  void aBuyTakesAsksAndASellTakesBids() {
+    assertThat(isExplained(jump("B 0.48 7 4"), buy("a", "0.48", "3"))).isFalse();
+    assertThat(isExplained(jump("B 0.48 7 4"), trade("a", TOKEN, Side.SELL, "0.48", "3", AT)))
+        .isTrue();
+    assertThat(isExplained(jump("B 0.48 7 4"), trade("a", TOKEN, null, "0.48", "3", AT))).isTrue();
+  }
+
+  @Test
+  void aTradeOfTheOtherOutcomeIsMirrored() {
+    assertThat(isExplained(jump("B 0.48 7 4"), trade("a", OTHER, Side.BUY, "0.52", "3", AT)))
+        .isTrue();
+    assertThat(isExplained(jump("A 0.48 7 4"), trade("a", OTHER, Side.BUY, "0.52", "3", AT)))
+        .isFalse();
+    assertThat(isExplained(jump("B 0.48 7 4"), trade("a", OTHER, Side.BUY, "0.48", "3", AT)))
+        .isFalse();
+  }
+
+  @Test
+  void aTradeElsewhereOrAtAnotherTimeTookNothingHere() {
+    assertThat(isExplained(jump("A 0.52 7 4"), buy("a", "0.60", "3"))).isFalse();
+    assertThat(
+            isExplained(jump("A 0.52 7 4"), trade("a", TOKEN, Side.BUY, "0.52", "3", AT - 5_000)))
+        .isFalse();
+  }
+
+  @Test
+  void nothingThatWasAddedIsExplainedByTrades() {
+    assertThat(isExplained(jump("A 0.52 7 4", "A 0.54 0 1"), buy("a", "0.52", "3"))).isFalse();
+    assertThat(isExplained(jump("A 0.52 7 4", "B 0.40 0 1"), buy("a", "0.52", "3"))).isFalse();
+  }
+
+  @Test
+  void whatAChangeTellsNeedsNoTrade() {
+    Jump jump = jump("A 0.52 7 0", "B 0.52 0 4");
+    assertThat(jump.tell(new Change(BookSide.BID, Level.parse("0.52:5")))).isFalse();
+    assertThat(jump.tell(new Change(BookSide.ASK, Level.parse("0.52:4")))).isFalse();
+    assertThat(jump.tell(new Change(BookSide.BID, Level.parse("0.52:4")))).isTrue();
+    assertThat(isExplained(jump, buy("a", "0.52", "7"))).isTrue();
+  }
+
+  @Test
+  void aTradeMayHaveHadAPartInWhatAChangeTold() {
+    Jump jump = jump("A 0.52 7 0", "A 0.53 9 2");
+    assertThat(jump.tell(new Change(BookSide.ASK, Level.parse("0.53:2")))).isTrue();
+    assertThat(isExplained(jump, buy("a", "0.525", "10"))).isTrue();
+    assertThat(isExplained(jump, buy("a", "0.525", "14"))).isTrue();
+    assertThat(isExplained(jump, buy("a", "0.525", "14.01"))).isFalse();
+    assertThat(isExplained(jump, buy("a", "0.525", "6.99"))).isFalse();
+  }
+
+  @Test
+  void tooManyTradesAtOnceAreNotGoneThrough() {
+    var trades = new ArrayList<MarketTrades.Heard>();
+    for (int i = 0; i < 200; i++) {
+      trades.add(buy("t" + i, "0.52", "1.0" + i));
+    }
+    // Would take 2^200 tries.
+    assertThat(jump("A 0.52 1000000 999.5").explainedBy(TOKEN, trades)).isNull();
+  }
+
+  @Test
+  void isTheSameWhenItIsReadAgain() {
+    Jump jump = jump("A 0.52 7 0", "A 0.53 9 2", "B 0.4 0 0.000001");
+    boolean isTold = jump.tell(new Change(BookSide.ASK, Level.parse("0.53:2")));
+    assertThat(isTold).isTrue();
+    Jump again = Jump.parse(jump.text());
+    assertThat(again.text()).isEqualTo(jump.text());
+    assertThat(again.untold()).isEqualTo(jump.untold());
+    assertThat(List.of(again.from, again.heardAt, again.handledAt))
+        .containsExactly(jump.from, jump.heardAt, jump.handledAt);
+    assertThat(jump("A 0.53 9 2").text()).isNotEqualTo(jump.text());
+  }
+}
