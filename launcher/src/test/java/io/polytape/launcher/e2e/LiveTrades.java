@@ -45,7 +45,7 @@ final class LiveTrades {
       boolean expected = tokens.contains(trade.tokenId()) && trade.timestamp() >= since;
       if (expected
           && have.getOrDefault(key(trade), 0) < number
-          && !gaps.covers(trade.tokenId(), trade.timestamp())) {
+          && !gaps.coversTrade(trade.tokenId(), trade.timestamp())) {
         faults.add("missing: " + trade);
       }
     }
@@ -89,7 +89,7 @@ final class LiveTrades {
     var byToken = new HashMap<String, List<Gap>>();
     for (JsonNode row :
         tables.rows(
-            "SELECT token_id, reason, toUnixTimestamp64Milli(started_at) AS began,"
+            "SELECT token_id, reason, trades_too, toUnixTimestamp64Milli(started_at) AS began,"
                 + " toUnixTimestamp64Milli(ifNull(ended_at, now64(6) + 3600)) AS ended, ended_at IS"
                 + " NULL AS open FROM gaps_current")) {
       byToken
@@ -99,6 +99,7 @@ final class LiveTrades {
                   row.path("reason").asText(),
                   row.path("began").asLong(),
                   row.path("ended").asLong(),
+                  row.path("trades_too").asBoolean(),
                   row.path("open").asInt() == 1));
     }
     return new Gaps(byToken);
@@ -109,13 +110,16 @@ final class LiveTrades {
    *
    * @param began milliseconds since 1970
    * @param ended likewise
+   * @param tradesToo whether it says that trades may be missing
    */
-  record Gap(String reason, long began, long ended, boolean open) {}
+  record Gap(String reason, long began, long ended, boolean tradesToo, boolean open) {}
 
   /** Holes by token. */
   record Gaps(Map<String, List<Gap>> byToken) {
-    boolean covers(String token, long time) {
-      return overlaps(token, time, time);
+    /** Whether a hole says that trades of that moment may be missing. */
+    boolean coversTrade(String token, long time) {
+      return byToken.getOrDefault(token, List.of()).stream()
+          .anyMatch(gap -> gap.tradesToo() && gap.began() <= time && gap.ended() >= time);
     }
 
     /** Whether a hole of the token has a moment in common with a span of time. */
