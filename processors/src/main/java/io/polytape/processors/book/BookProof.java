@@ -1,11 +1,7 @@
 package io.polytape.processors.book;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +18,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Proves nothing, and says so, as long as no whole book's hash was found. Used by one thread.
  */
 final class BookProof {
-  /** The smallest orders that markets have. */
-  private static final List<String> MIN_ORDER_SIZES = List.of("5", "15", "1", "10");
-
-  private static final List<Boolean> NEG_RISK = List.of(false, true);
-
-  /** The venue writes a last trade with so many decimals; with a finer tick perhaps with more. */
-  private static final int TRADE_DECIMALS = 3;
-
-  private static final int MOST_TRADE_DECIMALS = 4;
-
   /** A book whose terms were not found is not tried again sooner, for each try takes its time. */
   private static final long SEARCH_EVERY_MILLIS = 300_000;
 
@@ -41,34 +27,8 @@ final class BookProof {
   /** So long nothing is doubted then. */
   private static final long MISLED_MILLIS = 60_000;
 
-  private static final int HASH_BYTES = 20;
-
-  private static final byte[] ASKS = "],\"asks\":[".getBytes(StandardCharsets.UTF_8);
-
-  /** What the hash is made of besides the levels. */
-  private record Terms(String minOrderSize, boolean negRisk, String lastTrade) {
-    byte[] bytes(BigDecimal tickSize) {
-      return ("],\"min_order_size\":\""
-              + minOrderSize
-              + "\",\"tick_size\":\""
-              + tickSize.toPlainString()
-              + "\",\"neg_risk\":"
-              + negRisk
-              + ",\"last_trade_price\":\""
-              + lastTrade
-              + "\"}")
-          .getBytes(StandardCharsets.UTF_8);
-    }
-
-    Terms with(String otherTrade) {
-      return new Terms(minOrderSize, negRisk, otherTrade);
-    }
-  }
-
-  private final MessageDigest sha1 = sha1();
-  private @Nullable Terms terms;
-  private byte[] head = {};
-  private String headMarket = "";
+  private final BookHash hasher = new BookHash();
+  private BookHash.@Nullable Terms terms;
   private long searchedAt;
   private boolean isDoubting;
   private int misled;
@@ -102,26 +62,14 @@ final class BookProof {
     if (terms != null && proves(token, time, hash)) {
       return;
     }
-    byte[] wanted = parse(hash);
+    byte[] wanted = BookHash.parse(hash);
     if (wanted == null
         || time == 0
         || token.tickSize == null
         || nowMillis - searchedAt < SEARCH_EVERY_MILLIS) {
       return;
     }
-    Terms before = terms;
-    MessageDigest levels = levels(token, time);
-    Terms found = null;
-    if (before != null) {
-      found = search(levels, token, before, wanted);
-    }
-    for (String size : MIN_ORDER_SIZES) {
-      for (boolean negRisk : NEG_RISK) {
-        if (found == null) {
-          found = search(levels, token, new Terms(size, negRisk, ""), wanted);
-        }
-      }
-    }
+    BookHash.Terms found = hasher.find(token, time, terms, wanted);
     terms = found;
     if (found == null) {
       searchedAt = nowMillis;
@@ -141,20 +89,19 @@ final class BookProof {
   }
 
   private boolean proves(TokenState token, long time, String hash) {
-    Terms known = terms;
-    byte[] wanted = parse(hash);
+    BookHash.Terms known = terms;
+    byte[] wanted = BookHash.parse(hash);
     if (known == null || wanted == null || token.tickSize == null) {
       return false;
     }
-    MessageDigest levels = levels(token, time);
-    if (fits(levels, known, token.tickSize, wanted)) {
+    MessageDigest levels = hasher.levels(token, time);
+    if (BookHash.fits(levels, known, token.tickSize, wanted)) {
       return true;
     }
     BigDecimal own = token.lastTradePrice;
     if (own != null) {
-      int decimals = Math.max(own.scale(), TRADE_DECIMALS);
-      Terms traded = known.with(own.setScale(decimals).toPlainString());
-      if (!traded.equals(known) && fits(levels, traded, token.tickSize, wanted)) {
+      BookHash.Terms traded = known.traded(own);
+      if (!traded.equals(known) && BookHash.fits(levels, traded, token.tickSize, wanted)) {
         terms = traded;
         return true;
       }
@@ -164,12 +111,13 @@ final class BookProof {
 
   /** The same for certain: whatever the market's last trade may be. */
   boolean isAsClaimedByAny(TokenState token, Claim claim) {
-    Terms known = terms;
-    byte[] wanted = parse(claim.hash());
+    BookHash.Terms known = terms;
+    byte[] wanted = BookHash.parse(claim.hash());
     if (known == null || wanted == null) {
       return false;
     }
-    Terms found = search(levels(token, claim.time()), token, known, wanted);
+    BookHash.Terms found =
+        BookHash.search(hasher.levels(token, claim.time()), token, known, wanted);
     if (found == null) {
       return false;
     }
@@ -195,107 +143,9 @@ final class BookProof {
     }
   }
 
-  /** Tries every last trade, those near the book's own price first. */
-  private @Nullable Terms search(
-      MessageDigest levels, TokenState token, Terms others, byte[] wanted) {
-    BigDecimal tickSize = token.tickSize;
-    if (tickSize == null) {
-      return null;
-    }
-    if (fits(levels, others.with(""), tickSize, wanted)) {
-      return others.with("");
-    }
-    int most = Math.clamp(tickSize.scale(), TRADE_DECIMALS, MOST_TRADE_DECIMALS);
-    for (int decimals = TRADE_DECIMALS; decimals <= most; decimals++) {
-      Terms found = search(levels, token, others, tickSize, decimals, wanted);
-      if (found != null) {
-        return found;
-      }
-    }
-    return null;
-  }
-
-  private static @Nullable Terms search(
-      MessageDigest levels,
-      TokenState token,
-      Terms others,
-      BigDecimal tickSize,
-      int decimals,
-      byte[] wanted) {
-    int one = BigDecimal.ONE.movePointRight(decimals).intValue();
-    int near = near(token, others, decimals);
-    for (int away = 0; away <= one; away++) {
-      for (int price : new int[] {near + away, near - away}) {
-        if (price >= 0 && price <= one) {
-          Terms tried = others.with(BigDecimal.valueOf(price, decimals).toPlainString());
-          Terms mirrored = others.with(BigDecimal.valueOf(one - price, decimals).toPlainString());
-          if (fits(levels, tried, tickSize, wanted)) {
-            return tried;
-          }
-          if (fits(levels, mirrored, tickSize, wanted)) {
-            return mirrored;
-          }
-        }
-      }
-    }
-    return null;
-  }
-
-  private static int near(TokenState token, Terms others, int decimals) {
-    BigDecimal mid = token.mid();
-    BigDecimal near =
-        mid != null
-            ? mid
-            : others.lastTrade().isEmpty() ? BigDecimal.ZERO : new BigDecimal(others.lastTrade());
-    return near.movePointRight(decimals).intValue();
-  }
-
-  private static boolean fits(
-      MessageDigest levels, Terms terms, BigDecimal tickSize, byte[] wanted) {
-    try {
-      var whole = (MessageDigest) levels.clone();
-      return MessageDigest.isEqual(whole.digest(terms.bytes(tickSize)), wanted);
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** The digest up to the last level; for use before the next call. */
-  private MessageDigest levels(TokenState token, long time) {
-    if (!headMarket.equals(token.conditionId)) {
-      headMarket = token.conditionId;
-      head =
-          ("{\"market\":\""
-                  + token.conditionId
-                  + "\",\"asset_id\":\""
-                  + token.tokenId
-                  + "\",\"timestamp\":\"")
-              .getBytes(StandardCharsets.UTF_8);
-    }
-    sha1.reset();
-    sha1.update(head);
-    sha1.update((time + "\",\"hash\":\"\",\"bids\":[").getBytes(StandardCharsets.UTF_8));
-    token.bids.digest(sha1);
-    sha1.update(ASKS);
-    token.asks.digest(sha1);
-    return sha1;
-  }
-
-  /** The bytes of a hash; null when it is none. */
-  private static byte @Nullable [] parse(String hash) {
-    if (hash.length() != 2 * HASH_BYTES) {
-      return null;
-    }
-    try {
-      return HexFormat.of().parseHex(hash);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
-  }
-
   /** What is to be kept of this in the hot cache; empty when nothing is known. */
   String text() {
-    Terms known = terms;
+    BookHash.Terms known = terms;
     return known == null
         ? ""
         : known.minOrderSize() + '|' + known.negRisk() + '|' + known.lastTrade();
@@ -304,14 +154,8 @@ final class BookProof {
   void load(String text) {
     String[] parts = text.split("\\|", -1);
     terms =
-        parts.length == 3 ? new Terms(parts[0], Boolean.parseBoolean(parts[1]), parts[2]) : null;
-  }
-
-  private static MessageDigest sha1() {
-    try {
-      return MessageDigest.getInstance("SHA-1");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+        parts.length == 3
+            ? new BookHash.Terms(parts[0], Boolean.parseBoolean(parts[1]), parts[2])
+            : null;
   }
 }

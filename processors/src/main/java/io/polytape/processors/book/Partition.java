@@ -1,23 +1,10 @@
 package io.polytape.processors.book;
 
 import io.polytape.common.live.GapReason;
-import io.polytape.common.live.MarketEvent;
-import io.polytape.common.live.MarketEvent.BestBidAsk;
-import io.polytape.common.live.MarketEvent.Book;
-import io.polytape.common.live.MarketEvent.Ended;
-import io.polytape.common.live.MarketEvent.Gap;
-import io.polytape.common.live.MarketEvent.NewMarket;
-import io.polytape.common.live.MarketEvent.PriceChange;
-import io.polytape.common.live.MarketEvent.Resolved;
-import io.polytape.common.live.MarketEvent.TickSize;
-import io.polytape.common.live.MarketEvent.Trade;
-import io.polytape.common.live.MarketEventCodec;
 import io.polytape.common.live.Partitions;
 import io.polytape.common.redis.Redis;
 import io.polytape.common.redis.Script;
-import io.polytape.common.stream.DeadLetter;
 import io.polytape.common.stream.Entry;
-import io.polytape.common.stream.Streams;
 import io.polytape.common.worker.TransientException;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +37,7 @@ final class Partition {
   private final Redis redis;
   private final PartitionCommit commit;
   private final BookKeeper books;
-  private final TradeKeeper trades;
+  private final EventHandler events;
   private final RestWork rest;
   private final Jumps jumps;
 
@@ -69,7 +56,6 @@ final class Partition {
   private final Set<String> doubted = new LinkedHashSet<>();
 
   private long deadLetters;
-  private long feedHeardAt;
   private long passedAt;
   private final Deque<String> followed = new ArrayDeque<>();
 
@@ -77,9 +63,9 @@ final class Partition {
     this.redis = redis;
     this.number = number;
     this.books = books;
-    this.trades = trades;
     this.tokens = new TokenCache(new StateStore(redis));
     this.held = new HeldTrades(redis, number);
+    this.events = new EventHandler(tokens, held, books, trades);
     this.rest = new RestWork(number, tokens, held, new Resync(books), trades, auditAfter);
     this.jumps = new Jumps(new MarketTrades(redis));
     this.commit = new PartitionCommit(redis, number);
@@ -112,7 +98,7 @@ final class Partition {
   }
 
   long deadLetters() {
-    return deadLetters;
+    return deadLetters + events.deadLetters();
   }
 
   /** Reads where the partition stands, unless that is known. */
@@ -175,7 +161,7 @@ final class Partition {
     tokens.load(batch.tokens());
     tokens.loadMarkets(batch.traded(), nowMillis);
     var step = new Step(number, nowMillis);
-    batch.events().forEach(each -> apply(each, step));
+    batch.events().forEach(each -> events.handle(each, step));
     batch.bury(step);
     deadLetters += batch.buried();
     step.acknowledge(key(), entries.stream().map(Entry::id).toList());
@@ -223,60 +209,6 @@ final class Partition {
       doubtAll(new LinkedHashSet<>(tokens.names()), "entries were lost in Redis", nowMillis);
     }
     return true;
-  }
-
-  private void apply(EventBatch.Event read, Step step) {
-    MarketEvent event = read.event();
-    if (event instanceof NewMarket) {
-      return;
-    }
-    if (!event.header().connection().isEmpty()) {
-      feedHeardAt = step.nowMillis;
-    }
-    TokenState token = tokens.get(event.header().tokenId());
-    if (token.ended && event instanceof Book && Endings.isRevived(token, event.header())) {
-      token = tokens.replace(Endings.revived(token, step));
-    }
-    if (token.ended && !(event instanceof Trade)) {
-      if (event instanceof PriceChange late) {
-        Endings.late(token, late, step);
-      } else if (!(event instanceof Ended || event instanceof Gap)) {
-        step.rowless(MarketEventCodec.type(event) + " ended");
-      }
-      return;
-    }
-    switch (event) {
-      case Book e -> {
-        String fault = books.apply(token, e, step);
-        if (fault != null) {
-          bury(read.entry(), fault, step);
-        }
-      }
-      case PriceChange e -> books.apply(token, e, step);
-      case BestBidAsk e -> books.apply(token, e, step);
-      case TickSize e -> books.apply(token, e, step);
-      case Gap e -> books.apply(token, e, step);
-      case Ended e -> end(token, e, step);
-      case Resolved e -> end(token, e, step);
-      case Trade e -> {
-        TradeKeeper.Missing missing =
-            trades.apply(token, e, held.isBookAwaited(token.tokenId), step);
-        if (missing != TradeKeeper.Missing.NOTHING) {
-          held.hold(read.entry().id(), e, missing, step);
-        }
-      }
-      case NewMarket e -> {}
-    }
-  }
-
-  private void bury(Entry entry, String reason, Step step) {
-    step.bury(DeadLetter.of(Streams.BOOK_PROCESSOR, reason, key(), entry, step.nowMillis));
-    deadLetters++;
-  }
-
-  private void end(TokenState token, MarketEvent event, Step step) {
-    Endings.end(token, event.header(), step);
-    tokens.mayBeOver(token);
   }
 
   /** Does a step that no entry asked for. */
@@ -349,7 +281,7 @@ final class Partition {
   /** Takes books that were fetched. */
   void fetched(List<BookFetcher.Answer> answers, long nowMillis) throws TransientException {
     var step = new Step(number, nowMillis);
-    rest.fetched(answers, step, feedHeardAt);
+    rest.fetched(answers, step, events.feedHeardAt());
     commit(step);
   }
 
