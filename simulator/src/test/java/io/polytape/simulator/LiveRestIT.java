@@ -216,6 +216,9 @@ final class LiveRestIT {
     assertThat(http.get(ledger + "books").body().lines()).hasSize(tokens.size());
     assertThat(http.get(ledger + "books/" + token + "/changes").body().lines())
         .hasSize(simulator.books().changes(token).size());
+    String changes = http.get(ledger + "books/" + token + "/changes").body();
+    assertThat(names(Http.tree(changes.lines().toList().getFirst())))
+        .containsExactly("is_told", "level", "side", "timestamp", "version");
     List<String> trades = http.get(ledger + "live-trades").body().lines().toList();
     assertThat(trades).hasSize(simulator.books().tradeCount());
     assertThat(http.get(ledger + "live-trades?after=4&limit=1").body().strip())

@@ -86,7 +86,8 @@ public final class BookLedger {
                           logged.change().bid(outcome) ? BookSide.BID : BookSide.ASK,
                           new Level(
                               Decimals.price(logged.change().price(outcome)),
-                              Decimals.size(logged.change().size()))))
+                              Decimals.size(logged.change().size())),
+                          logged.isTold()))
               .toList();
         });
   }

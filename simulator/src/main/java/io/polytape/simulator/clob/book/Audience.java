@@ -15,16 +15,11 @@ public interface Audience {
   void changed(LiveMarket market, List<Change> batch, boolean bestMoved);
 
   /**
-   * Trades of one transaction, and what they took off the book.
+   * Trades of one transaction, and what became of the book in their batch.
    *
-   * @param wholeBook whether the venue sends the whole book behind them
+   * @param bestMoved whether the best bid or ask is another one now
    */
-  void traded(
-      LiveMarket market,
-      List<Match> matches,
-      List<Change> batch,
-      boolean bestMoved,
-      boolean wholeBook);
+  void traded(LiveMarket market, List<Match> matches, TradeEffect effect, boolean bestMoved);
 
   /** The grid of prices changed. */
   void regridded(LiveMarket market, int oldTick);
@@ -46,11 +41,7 @@ public interface Audience {
 
         @Override
         public void traded(
-            LiveMarket market,
-            List<Match> matches,
-            List<Change> batch,
-            boolean bestMoved,
-            boolean wholeBook) {}
+            LiveMarket market, List<Match> matches, TradeEffect effect, boolean bestMoved) {}
 
         @Override
         public void regridded(LiveMarket market, int oldTick) {}

@@ -3,6 +3,7 @@ package io.polytape.simulator.clob.book;
 import io.polytape.simulator.world.Rng;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Invents what happens to a book next. What it proposes keeps the book uncrossed, on its tick and
@@ -67,6 +68,32 @@ final class BookMaker {
     int count = bid ? ladder.bids() : ladder.asks();
     int before = ladder.size(price);
     boolean remove = before > 0 && count > FEWEST && (count > MOST || rng.chance(0.35));
+    return new Change(price, bid, remove ? 0 : otherThan(before));
+  }
+
+  /**
+   * A level behind the best one of either side and behind all that trades take; null where there is
+   * no room.
+   */
+  @Nullable Change behind(LiveMarket market, List<Change> taken) {
+    Ladder ladder = market.ladder();
+    int tick = market.tick();
+    boolean bid = rng.chance(0.5);
+    int last = bid ? ladder.bestBid() : ladder.bestAsk();
+    int left = bid ? ladder.bids() : ladder.asks();
+    for (Change take : taken) {
+      if (take.bid() == bid) {
+        last = bid ? Math.min(last, take.price()) : Math.max(last, take.price());
+        left--;
+      }
+    }
+    int steps = 1 + Math.min((int) (rng.exponential() * 4), 40);
+    int price = bid ? last - steps * tick : last + steps * tick;
+    if (price < tick || price > top(tick)) {
+      return null;
+    }
+    int before = ladder.size(price);
+    boolean remove = before > 0 && left > FEWEST && rng.chance(0.35);
     return new Change(price, bid, remove ? 0 : otherThan(before));
   }
 

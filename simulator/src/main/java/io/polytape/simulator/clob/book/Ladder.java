@@ -34,6 +34,7 @@ final class Ladder {
     return sizes[price] < 0;
   }
 
+  /** What takes a level off must come before what puts one of the other side in its place. */
   void set(Change change) {
     int price = change.price();
     int before = sizes[price];

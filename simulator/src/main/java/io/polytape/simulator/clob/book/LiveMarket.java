@@ -23,8 +23,15 @@ public final class LiveMarket {
   private long version;
   private boolean trading = true;
 
-  /** A change with the time it was made, in epoch milliseconds, and the book's version after it. */
-  public record Logged(long time, long version, Change change) {}
+  /**
+   * A change as the venue tells it.
+   *
+   * @param time epoch milliseconds that the frame which tells it states: of a change in the batch
+   *     of trades a little later than the book's
+   * @param version the book's after the batch
+   * @param isTold whether a {@code price_change} tells it; otherwise a whole book alone
+   */
+  public record Logged(long time, long version, Change change, boolean isTold) {}
 
   LiveMarket(MarketSpec spec, long now) {
     this.spec = spec;
@@ -50,16 +57,50 @@ public final class LiveMarket {
   }
 
   /**
-   * Applies what the engine did in one go.
+   * Applies what the engine did in one go, each change told by a {@code price_change}.
    *
    * @param now epoch milliseconds; the book's time never goes back
+   * @return whether the best bid or ask is another one now
    */
-  void apply(List<Change> batch, long now) {
+  boolean apply(List<Change> batch, long now) {
+    int bid = ladder.bestBid();
+    int ask = ladder.bestAsk();
+    begin(now);
+    set(batch, changedAt, true);
+    return bid != ladder.bestBid() || ask != ladder.bestAsk();
+  }
+
+  /**
+   * Applies what trades came with, in one go. The time at which some of it is told again is not the
+   * book's.
+   *
+   * @return whether the best bid or ask is another one now
+   */
+  boolean apply(TradeEffect effect, long now) {
+    int bid = ladder.bestBid();
+    int ask = ladder.bestAsk();
+    begin(now);
+    // In this order: a rest of the taker's order is where the level was that it took.
+    set(effect.taken(), changedAt, false);
+    set(effect.told(), effect.toldAt(), true);
+    return bid != ladder.bestBid() || ask != ladder.bestAsk();
+  }
+
+  /** Applies in one go what nothing but whole books tell. */
+  void applyUntold(List<Change> batch, long now) {
+    begin(now);
+    set(batch, changedAt, false);
+  }
+
+  private void begin(long now) {
     changedAt = Math.max(changedAt, now);
     version++;
-    for (Change change : batch) {
+  }
+
+  private void set(List<Change> changes, long time, boolean told) {
+    for (Change change : changes) {
       ladder.set(change);
-      log.addLast(new Logged(changedAt, version, change));
+      log.addLast(new Logged(time, version, change, told));
       if (log.size() > MOST_LOGGED) {
         log.removeFirst();
       }
@@ -68,8 +109,7 @@ public final class LiveMarket {
 
   void regrid(int other, long now) {
     tick = other;
-    changedAt = Math.max(changedAt, now);
-    version++;
+    begin(now);
   }
 
   void traded(int price) {

@@ -58,7 +58,7 @@ public final class LiveVenue {
     this.clock = clock;
     this.rng = new Rng(Mix.of(seed, 41));
     this.books = new BookMaker(rng);
-    this.trades = new TradeMaker(rng);
+    this.trades = new TradeMaker(rng, books);
     this.matches = new Matches(seed, clock.millis());
   }
 
@@ -125,7 +125,7 @@ public final class LiveVenue {
   private void open(MarketSpec spec, long now) {
     // What was there at the start did not all change in the same moment.
     var market = new LiveMarket(spec, begun ? now : now - rng.below(78_000));
-    market.apply(books.first(market), 0);
+    market.applyUntold(books.first(market), 0);
     markets.put(spec.index(), market);
     spec.tokenIds().forEach(token -> byToken.put(token, market));
     weights.stale();
@@ -177,16 +177,9 @@ public final class LiveVenue {
   }
 
   private void apply(LiveMarket market, List<Change> batch) {
-    boolean moved = change(market, batch, clock.millis());
+    boolean moved = market.apply(batch, clock.millis());
     audience.changed(market, batch, moved);
     regridIfDue(market);
-  }
-
-  private static boolean change(LiveMarket market, List<Change> batch, long now) {
-    int bid = market.bestBid(0);
-    int ask = market.bestAsk(0);
-    market.apply(batch, now);
-    return bid != market.bestBid(0) || ask != market.bestAsk(0);
   }
 
   private void trade(LiveMarket market) {
@@ -200,8 +193,9 @@ public final class LiveVenue {
     long stated = oddity == Oddity.STALE ? now - 301_000 - rng.below(600_000) : now;
     List<Match> made = matches.add(market.spec(), deal, stated);
     market.traded(made.getLast().price());
-    boolean moved = !deal.batch().isEmpty() && change(market, deal.batch(), now);
-    audience.traded(market, made, deal.batch(), moved, rng.chance(0.3));
+    var effect = new TradeEffect(deal.taken(), deal.told(), now + rng.between(4, 6));
+    boolean moved = !effect.isNone() && market.apply(effect, now);
+    audience.traded(market, made, effect, moved);
     regridIfDue(market);
   }
 
@@ -217,10 +211,10 @@ public final class LiveVenue {
     int old = market.tick();
     int other = old == 10 ? 1 : 10;
     long now = clock.millis();
-    market.apply(books.offGrid(market, other), now);
+    market.applyUntold(books.offGrid(market, other), now);
     market.regrid(other, now);
     if (market.ladder().bids() == 0 || market.ladder().asks() == 0) {
-      market.apply(books.refill(market), now);
+      market.applyUntold(books.refill(market), now);
     }
     audience.regridded(market, old);
   }

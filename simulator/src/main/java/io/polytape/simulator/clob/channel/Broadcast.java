@@ -4,6 +4,7 @@ import io.polytape.simulator.clob.book.Audience;
 import io.polytape.simulator.clob.book.Change;
 import io.polytape.simulator.clob.book.LiveMarket;
 import io.polytape.simulator.clob.book.Match;
+import io.polytape.simulator.clob.book.TradeEffect;
 import io.polytape.simulator.world.Rng;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,7 +36,6 @@ final class Broadcast implements Audience {
     this.rng = rng;
   }
 
-  /** One frame a level as a rule; all state the hash and best prices after the whole batch. */
   @Override
   public void changed(LiveMarket market, List<Change> batch, boolean bestMoved) {
     List<Connection> to = followers.of(market);
@@ -46,18 +46,23 @@ final class Broadcast implements Audience {
     if (bestMoved && bestFirst) {
       best(market, to);
     }
+    tell(market, batch, market.changedAt(), to);
+    if (bestMoved && !bestFirst) {
+      best(market, to);
+    }
+  }
+
+  /** One frame a level as a rule; all state the hash and best prices after the whole batch. */
+  private void tell(LiveMarket market, List<Change> batch, long time, List<Connection> to) {
     String[] hashes = {market.hash(0), market.hash(1)};
     for (int from = 0; from < batch.size(); ) {
       int until = rng.chance(0.9) ? from + 1 : batch.size();
       List<Change> levels = batch.subList(from, until);
-      all(to, writer.changes(market, levels, hashes));
+      all(to, writer.changes(market, levels, hashes, time));
       if (rng.chance(0.01)) {
-        all(to, writer.changes(market, levels, hashes)); // the venue repeats itself now and then
+        all(to, writer.changes(market, levels, hashes, time)); // the venue repeats itself
       }
       from = until;
-    }
-    if (bestMoved && !bestFirst) {
-      best(market, to);
     }
   }
 
@@ -81,32 +86,45 @@ final class Broadcast implements Audience {
     }
   }
 
+  /**
+   * What trades took is told by the whole books of both outcomes alone. What else their batch
+   * changed is in these books too, and is told again right behind them.
+   */
   @Override
   public void traded(
-      LiveMarket market,
-      List<Match> matches,
-      List<Change> batch,
-      boolean bestMoved,
-      boolean wholeBook) {
+      LiveMarket market, List<Match> matches, TradeEffect effect, boolean bestMoved) {
     List<Connection> to = followers.of(market);
     if (to.isEmpty()) {
       return;
     }
-    boolean changesFirst = rng.chance(0.5);
-    if (changesFirst && !batch.isEmpty()) {
-      changed(market, batch, bestMoved);
+    boolean tradesFirst = rng.chance(0.5);
+    boolean bestFirst = rng.chance(0.5);
+    if (tradesFirst) {
+      trades(market, matches, to);
     }
+    if (bestMoved && bestFirst) {
+      best(market, to);
+    }
+    if (!effect.isNone() || rng.chance(0.3)) {
+      books(market, to, false);
+    }
+    if (!effect.told().isEmpty()) {
+      tell(market, effect.told(), effect.toldAt(), to);
+    }
+    if (bestMoved && !bestFirst) {
+      best(market, to);
+    }
+    if (!tradesFirst) {
+      trades(market, matches, to);
+    }
+  }
+
+  private void trades(LiveMarket market, List<Match> matches, List<Connection> to) {
     Frame frame = writer.trades(matches, market, true);
     for (Connection connection : to) {
       if (connection.tokens.contains(matches.getFirst().token())) {
         trade(connection, market, matches, frame);
       }
-    }
-    if (!changesFirst && !batch.isEmpty()) {
-      changed(market, batch, bestMoved);
-    }
-    if (wholeBook) {
-      books(market, to, false);
     }
   }
 

@@ -30,8 +30,12 @@ final class FrameWriter {
     return Decimals.price(thousandths, style.below(Decimals.FORMS));
   }
 
-  /** Some levels of one batch, each for both tokens. */
-  Frame changes(LiveMarket market, List<Change> levels, String[] hashes) {
+  /**
+   * Some levels of one batch, each for both tokens.
+   *
+   * @param time epoch milliseconds
+   */
+  Frame changes(LiveMarket market, List<Change> levels, String[] hashes, long time) {
     begin().open('{');
     boolean typeFirst = style.chance(0.3);
     if (typeFirst) {
@@ -43,7 +47,7 @@ final class FrameWriter {
       change(market, level, swapped ? 1 : 0, hashes);
       change(market, level, swapped ? 0 : 1, hashes);
     }
-    json.close(']').plain("timestamp", market.changedAt());
+    json.close(']').plain("timestamp", time);
     if (!typeFirst) {
       json.plain("event_type", Frame.CHANGE);
     }

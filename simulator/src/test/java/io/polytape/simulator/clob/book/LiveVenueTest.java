@@ -3,6 +3,7 @@ package io.polytape.simulator.clob.book;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polytape.simulator.SimulatorConfig;
+import io.polytape.simulator.clob.book.LiveMarket.Logged;
 import io.polytape.simulator.world.MarketView;
 import io.polytape.simulator.world.World;
 import java.math.BigDecimal;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 final class LiveVenueTest {
@@ -73,11 +75,7 @@ final class LiveVenueTest {
 
           @Override
           public void traded(
-              LiveMarket market,
-              List<Match> matches,
-              List<Change> batch,
-              boolean bestMoved,
-              boolean wholeBook) {
+              LiveMarket market, List<Match> matches, TradeEffect effect, boolean bestMoved) {
             assertValid(market);
             heard.merge("trades", matches.size(), Integer::sum);
           }
@@ -124,10 +122,11 @@ final class LiveVenueTest {
     var hashes = new ArrayList<List<String>>();
     for (long seed : new long[] {3, 3, 4}) {
       LiveVenue venue = venue(seed);
-      venue.make(4_000, 50);
       var all = new ArrayList<String>();
+      deals(venue, deal -> all.add(deal.effect().toString()));
+      venue.make(4_000, 200);
       venue.markets().forEach(market -> all.add(market.hash(0)));
-      venue.trades(0, 50).forEach(match -> all.add(match.toString()));
+      venue.trades(0, 200).forEach(match -> all.add(match.toString()));
       hashes.add(all);
     }
     assertThat(hashes.get(0)).isEqualTo(hashes.get(1)).isNotEqualTo(hashes.get(2));
@@ -167,27 +166,164 @@ final class LiveVenueTest {
     assertThat(twins).isBetween(5L, 200L);
   }
 
-  @Test
-  void aTradeTakesItsSizeOffTheBestLevel() {
-    LiveVenue venue = venue(1);
-    for (int i = 0; i < 300; i++) {
-      Map<LiveMarket, Map<Integer, Integer>> before = new HashMap<>();
-      venue.markets().forEach(market -> before.put(market, levels(market)));
-      int count = venue.trades();
-      venue.make(0, 1);
-      List<Match> made = venue.trades(count, Integer.MAX_VALUE);
-      if (made.isEmpty()) {
-        continue;
-      }
-      LiveMarket market = Objects.requireNonNull(venue.market(made.getFirst().token()));
-      Map<Integer, Integer> expected = new TreeMap<>(before.getOrDefault(market, Map.of()));
-      for (Match match : made) {
-        int price = match.outcome() == 0 ? match.price() : 1_000 - match.price();
-        expected.merge(price, -match.size(), Integer::sum);
-      }
-      expected.values().removeIf(size -> size == 0);
-      assertThat(levels(market)).isEqualTo(expected);
+  /** What the audience hears of one transaction. */
+  private record Heard(LiveMarket market, List<Match> matches, TradeEffect effect, boolean moved) {}
+
+  private static void deals(LiveVenue venue, Consumer<Heard> hears) {
+    venue.audience(
+        new Audience() {
+          @Override
+          public void changed(LiveMarket market, List<Change> batch, boolean bestMoved) {}
+
+          @Override
+          public void traded(
+              LiveMarket market, List<Match> matches, TradeEffect effect, boolean bestMoved) {
+            hears.accept(new Heard(market, matches, effect, bestMoved));
+          }
+
+          @Override
+          public void regridded(LiveMarket market, int oldTick) {}
+
+          @Override
+          public void listed(LiveMarket market) {}
+
+          @Override
+          public void resolved(LiveMarket market, boolean said) {}
+        });
+  }
+
+  private static void put(Map<Integer, Integer> levels, Change change) {
+    if (change.size() == 0) {
+      levels.remove(change.price());
+    } else {
+      levels.put(change.price(), change.size());
     }
+  }
+
+  @Test
+  void tradesTakeTheirSizesOffTheBestLevelsAndAllElseIsBehindThem() {
+    LiveVenue venue = venue(1);
+    Map<LiveMarket, Map<Integer, Integer>> before = new HashMap<>();
+    Map<LiveMarket, String> best = new HashMap<>();
+    deals(
+        venue,
+        deal -> {
+          LiveMarket market = deal.market();
+          Map<Integer, Integer> left = new TreeMap<>(before.getOrDefault(market, Map.of()));
+          Map<Integer, Integer> after = new TreeMap<>(left);
+          for (Match match : deal.matches()) {
+            int price = match.outcome() == 0 ? match.price() : 1_000 - match.price();
+            left.merge(price, -match.size(), Integer::sum);
+          }
+          left.values().removeIf(size -> size == 0);
+          deal.effect().taken().forEach(take -> put(after, take));
+          assertThat(after).isEqualTo(left);
+          deal.effect().told().forEach(change -> put(after, change));
+          assertThat(levels(market)).isEqualTo(after);
+          assertThat(deal.moved()).isEqualTo(!best(market).equals(best.get(market)));
+        });
+    for (int i = 0; i < 1_000; i++) {
+      venue.make(20, 0);
+      venue.markets().forEach(market -> before.put(market, levels(market)));
+      venue.markets().forEach(market -> best.put(market, best(market)));
+      venue.make(0, 1);
+    }
+    assertThat(venue.trades()).isGreaterThan(900);
+  }
+
+  private static String best(LiveMarket market) {
+    return market.bestBid(0) + " " + market.bestAsk(0);
+  }
+
+  @Test
+  void someTakersOfAWholeLevelLeaveTheirRestThereOnTheOtherSide() {
+    LiveVenue venue = venue(1);
+    int[] counts = new int[4];
+    deals(
+        venue,
+        deal -> {
+          List<Change> taken = deal.effect().taken();
+          Change first = taken.getFirst();
+          List<Change> rests =
+              deal.effect().told().stream()
+                  .filter(change -> change.price() == first.price())
+                  .toList();
+          List<Change> others =
+              deal.effect().told().stream().filter(change -> !rests.contains(change)).toList();
+          boolean whole = taken.size() == 1 && first.size() == 0;
+          counts[0] += whole ? 1 : 0;
+          counts[1] += rests.size();
+          counts[2]++;
+          counts[3] += others.size();
+          assertValid(deal.market());
+          if (!rests.isEmpty()) {
+            assertThat(whole).isTrue();
+            assertThat(rests).hasSize(1);
+            assertThat(rests.getFirst().bid()).isNotEqualTo(first.bid());
+            int best = first.bid() ? deal.market().bestAsk(0) : deal.market().bestBid(0);
+            assertThat(best).isEqualTo(first.price());
+            assertThat(side(deal.market(), 0, !first.bid()))
+                .containsEntry(first.price(), rests.getFirst().size());
+            assertThat(side(deal.market(), 1, first.bid()))
+                .containsEntry(1_000 - first.price(), rests.getFirst().size());
+          }
+          assertThat(others).hasSizeLessThanOrEqualTo(1);
+          for (Change other : others) {
+            assertThat(taken).noneMatch(take -> take.price() == other.price());
+          }
+        });
+    for (int i = 0; i < 300; i++) {
+      venue.make(200, 20);
+    }
+    assertThat(counts[0]).isGreaterThan(500);
+    assertThat(counts[1]).isBetween(counts[0] / 4, counts[0] / 2);
+    assertThat(counts[2]).isGreaterThan(5_000);
+    assertThat(counts[3]).isBetween(counts[2] / 40, counts[2] / 15);
+  }
+
+  @Test
+  void whatTradesTakeIsUntoldAndAllElseIsToldALittleLater() {
+    LiveVenue venue = venue(1);
+    assertThat(venue.markets()).allMatch(market -> market.log().stream().noneMatch(Logged::isTold));
+    Set<Long> late = new HashSet<>();
+    deals(
+        venue,
+        deal -> {
+          long time = now.getFirst().toEpochMilli();
+          LiveMarket market = deal.market();
+          assertThat(market.changedAt()).isEqualTo(time);
+          var expected = new ArrayList<Logged>();
+          for (Change take : deal.effect().taken()) {
+            expected.add(new Logged(time, market.version(), take, false));
+          }
+          for (Change change : deal.effect().told()) {
+            expected.add(new Logged(deal.effect().toldAt(), market.version(), change, true));
+            late.add(deal.effect().toldAt() - time);
+          }
+          assertThat(market.log().stream().filter(each -> each.version() == market.version()))
+              .containsExactlyElementsOf(expected);
+        });
+    for (int i = 0; i < 500; i++) {
+      now.set(0, now.getFirst().plusMillis(1));
+      venue.make(10, 5);
+    }
+    assertThat(late).containsExactlyInAnyOrder(4L, 5L, 6L);
+  }
+
+  @Test
+  void aNewGridIsToldByWholeBooksAlone() {
+    LiveVenue venue = venue(1);
+    venue.make(20_000, 0);
+    int gone = 0;
+    for (LiveMarket market : List.copyOf(venue.markets())) {
+      long version = market.version();
+      venue.regrid(market.token(0));
+      List<Logged> changes =
+          market.log().stream().filter(each -> each.version() > version).toList();
+      assertThat(changes).noneMatch(Logged::isTold);
+      gone += changes.size();
+    }
+    assertThat(gone).isPositive();
   }
 
   private static Map<Integer, Integer> levels(LiveMarket market) {
@@ -228,11 +364,7 @@ final class LiveVenueTest {
 
           @Override
           public void traded(
-              LiveMarket market,
-              List<Match> matches,
-              List<Change> batch,
-              boolean bestMoved,
-              boolean wholeBook) {}
+              LiveMarket market, List<Match> matches, TradeEffect effect, boolean bestMoved) {}
 
           @Override
           public void regridded(LiveMarket market, int oldTick) {}
