@@ -38,8 +38,9 @@ final class LiveChanges {
   }
 
   /**
-   * Changes of the tokens' levels from a time on that are neither stored nor in a hole nor told by
-   * a whole book soon after, as what trades change is; as far back as the ledger remembers.
+   * Changes of the tokens' levels from a time on that are neither stored nor in a hole, as far back
+   * as the ledger remembers. What the venue tells by whole books alone, as it does of what trades
+   * take, must be in a stored book.
    *
    * @param since milliseconds since 1970
    */
@@ -70,7 +71,7 @@ final class LiveChanges {
         if (time >= since
             && !stored.contains(key(token, change.side(), change.level(), time))
             && !gaps.overlaps(token, time, time + ON_THE_WAY_MILLIS)
-            && !isInBook(token, change)) {
+            && (change.isTold() || !isInBook(token, change))) {
           unsaid.add(
               token
                   + " "
