@@ -16,12 +16,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.Response;
 
 /**
  * Compares the Data API's newest trades with those that came by the socket, and publishes what is
@@ -52,6 +50,7 @@ final class TradeAudit implements Worker {
   private final Redis redis;
   private final HeldLease lease;
   private final VenueClient venue;
+  private final UnheardTrades unheard;
   private final InstantSource clock;
 
   /** What was published lately, so that it is not published again before it is handled. */
@@ -69,24 +68,12 @@ final class TradeAudit implements Worker {
     this.redis = redis;
     this.lease = lease;
     this.venue = venue;
+    this.unheard = new UnheardTrades(redis);
     this.clock = clock;
   }
 
   private int firstPage;
   private boolean wasShort;
-
-  private record Candidate(DataTrade trade, int occurrence) {
-    /** The ids under which it may be known: the socket may not have said side or size. */
-    String[] ids() {
-      DataTrade t = trade;
-      return new String[] {
-        t.id(occurrence),
-        TradeId.of(t.transactionHash(), t.tokenId(), t.side(), t.price(), null, occurrence),
-        TradeId.of(t.transactionHash(), t.tokenId(), null, t.price(), t.size(), occurrence),
-        TradeId.of(t.transactionHash(), t.tokenId(), null, t.price(), null, occurrence)
-      };
-    }
-  }
 
   /** Always 0: the loop rests between two comparisons. */
   @Override
@@ -100,7 +87,10 @@ final class TradeAudit implements Worker {
     long needed = compared == null ? until : Long.parseLong(compared);
     long from = Math.max(needed - OVERLAP_SECONDS, until - LONGEST_SECONDS);
     Set<String> active = redis.run("audit", client -> client.smembers(Keys.ACTIVE_CLOB_TOKENS));
-    List<Candidate> missing = missing(candidates(read(from, needed), active, from, until));
+    List<UnheardTrades.Candidate> missing =
+        unheard.among(
+            candidates(read(from, needed), active, from, until),
+            each -> published.containsKey(each.id()));
     publish(epoch.get(), until, missing);
     return 0;
   }
@@ -136,52 +126,28 @@ final class TradeAudit implements Worker {
     return rows;
   }
 
-  private static List<Candidate> candidates(
+  private static List<UnheardTrades.Candidate> candidates(
       List<DataTrade> rows, Set<String> active, long from, long until) {
     var seen = new HashMap<String, Integer>();
-    var candidates = new ArrayList<Candidate>();
+    var candidates = new ArrayList<UnheardTrades.Candidate>();
     for (DataTrade row : rows.reversed()) {
       int occurrence = seen.merge(row.id(0), 1, Integer::sum) - 1;
       if (row.timeSeconds() >= from
           && row.timeSeconds() <= until
           && active.contains(row.tokenId())) {
-        candidates.add(new Candidate(row, occurrence));
+        candidates.add(new UnheardTrades.Candidate(row, occurrence));
       }
     }
     return candidates;
   }
 
-  private List<Candidate> missing(List<Candidate> candidates) throws TransientException {
-    if (candidates.isEmpty()) {
-      return List.of();
-    }
-    return redis.run(
-        "audit",
-        client -> {
-          var replies = new ArrayList<Response<List<Double>>>();
-          try (var pipeline = client.pipelined()) {
-            for (Candidate each : candidates) {
-              replies.add(pipeline.zmscore(RecentTrades.key(each.trade().tokenId()), each.ids()));
-            }
-            pipeline.sync();
-          }
-          var missing = new ArrayList<Candidate>();
-          for (int i = 0; i < candidates.size(); i++) {
-            if (replies.get(i).get().stream().allMatch(Objects::isNull)
-                && !published.containsKey(candidates.get(i).ids()[0])) {
-              missing.add(candidates.get(i));
-            }
-          }
-          return missing;
-        });
-  }
-
-  private void publish(long epoch, long until, List<Candidate> missing) throws TransientException {
+  private void publish(long epoch, long until, List<UnheardTrades.Candidate> missing)
+      throws TransientException {
     var arguments = new ArrayList<byte[]>();
     arguments.add(Script.bytes(epoch));
     arguments.add(Script.bytes(until));
     arguments.add(Script.bytes(clock.millis()));
-    for (Candidate each : missing) {
+    for (UnheardTrades.Candidate each : missing) {
       DataTrade trade = each.trade();
       var header =
           new Header(
@@ -211,7 +177,7 @@ final class TradeAudit implements Worker {
             List.of(Script.bytes(Keys.epoch(LEASE)), Script.bytes(STATE)),
             arguments);
     if (Script.text(reply).equals("DONE") && !missing.isEmpty()) {
-      missing.forEach(each -> published.put(each.ids()[0], true));
+      missing.forEach(each -> published.put(each.id(), true));
       log.atInfo().addKeyValue("trades", missing.size()).log("trades the socket did not bring");
     }
   }

@@ -48,6 +48,11 @@ final class TradeId {
     }
   }
 
+  /** What says that the size of a trade with that id, which has none, was found. */
+  static String sized(String id) {
+    return "sized:" + id;
+  }
+
   /** As it is compared: rounded to the chain's precision, without needless zeros. */
   static String text(BigDecimal number) {
     return new Level(number.setScale(DECIMALS, RoundingMode.HALF_UP), BigDecimal.ZERO)

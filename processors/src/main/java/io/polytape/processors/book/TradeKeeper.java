@@ -92,6 +92,7 @@ final class TradeKeeper {
     for (DataTrade row : rows) {
       int occurrence = seen.merge(row.id(0), 1, Integer::sum) - 1;
       if (isOf(row, event) && token.trades.add(row.id(occurrence), step.nowMillis)) {
+        boolean ignored = token.trades.add(TradeId.sized(id(event, null)), step.nowMillis);
         var whole =
             new Trade(
                 event.header(),

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polytape.common.live.LiveTrade;
 import io.polytape.common.live.MarketEvent;
-import io.polytape.common.redis.HeldLease;
-import io.polytape.common.redis.Instance;
-import io.polytape.common.redis.Lease;
 import io.polytape.common.stream.Keys;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -151,43 +148,6 @@ final class TradeGuardsIT {
     assertThat(tape.trades())
         .extracting(LiveTrade::isDiverged)
         .containsExactly(true, false, true, false);
-  }
-
-  @Test
-  void whatTheSocketDidNotBringIsAddedFromTheDataApiOnce() throws Exception {
-    var lease =
-        new HeldLease(
-            new Lease(
-                tape.redis, TradeAudit.LEASE, new Instance("m", 1, 0), Duration.ofMinutes(5)));
-    var client = new VenueClient(tape.venue.url(), tape.venue.url(), () -> tape.now);
-    var audit = new TradeAudit(tape.redis, lease, client, () -> tape.now);
-    int first = audit.runOnce();
-    assertThat(first).isZero();
-    long second = time / 1_000;
-    publish(tape.trade(time + 1, "0.5", "3", "0xaa"), tape.trade(time + 1, "0.6", null, "0xbb"));
-    tape.venue.trade(TOKEN, "0xaa", "0.5", "3.0000", second);
-    tape.venue.trade(TOKEN, "0xaa", "0.5", "3", second);
-    tape.venue.trade(TOKEN, "0xbb", "0.6", "1", second);
-    tape.venue.trade(TOKEN, "0xcc", "0.51", "2", second);
-    tape.venue.trade("999", "0xdd", "0.51", "2", second);
-    tape.venue.trade(TOKEN, "0xee", "0.51", "2", second + 12);
-
-    tape.now = tape.now.plusSeconds(15);
-    int again = audit.runOnce() + audit.runOnce();
-    assertThat(again).isZero();
-    tape.runUntil(processor, () -> tape.trades().size() == 4);
-    tape.drain(processor);
-
-    assertThat(tape.trades())
-        .filteredOn(LiveTrade::isBackfilled)
-        .extracting(LiveTrade::transactionHash)
-        .containsExactlyInAnyOrder("0xaa", "0xbb", "0xcc");
-    assertThat(tape.trades()).extracting(LiveTrade::tradeId).doesNotHaveDuplicates();
-    // The socket brings it after all.
-    publish(tape.trade(time + 1, "0.51", "2", "0xcc"));
-    assertThat(tape.trades()).hasSize(4);
-    lease.close();
-    client.close();
   }
 
   @Test
