@@ -144,10 +144,7 @@ final class BookKeeper {
           token,
           step,
           GapReason.TICK_SIZE,
-          event.header().receivedAt(),
-          false,
-          "from " + event.oldTickSize().toPlainString() + " to " + tickSize.toPlainString(),
-          false);
+          "from " + event.oldTickSize().toPlainString() + " to " + tickSize.toPlainString());
     } else {
       step.rowless("tick_size_change same");
     }

@@ -50,6 +50,27 @@ final class Jumps {
     }
   }
 
+  /**
+   * Looks at a whole book that comes in a gap. What it changes may have been lost in the gap, or
+   * between the last proof and the beginning of the gap.
+   */
+  static void noteBeforeGap(TokenState token, Book event, Step step) {
+    OpenGap gap = token.gap;
+    if (gap == null || !token.hasBook || token.checkedAt == 0) {
+      return;
+    }
+    long began = gap.startedAt().toEpochMilli();
+    if (token.checkedAt < began && !WholeBooks.isSame(token, event)) {
+      Gaps.passed(
+          token,
+          step,
+          GapReason.UNEXPLAINED,
+          token.checkedAt,
+          began,
+          "the book after the gap is another, and was not proved right before it");
+    }
+  }
+
   /** Takes what a change tells of books that came before it. */
   static void tell(TokenState token, PriceChange event) {
     for (PriceChange.Change change : event.changes()) {

@@ -68,6 +68,7 @@ final class WholeBooks {
 
   /** Puts a whole book in place of what there was. */
   static void replace(TokenState token, Book event, Step step) {
+    Jumps.noteBeforeGap(token, event, step);
     token.proof.judge(token.hasBook && isSame(token, event), step.nowMillis);
     if (event.tickSize() != null) {
       BigDecimal tickSize = new Level(event.tickSize(), BigDecimal.ZERO).price();

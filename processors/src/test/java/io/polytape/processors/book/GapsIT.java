@@ -10,6 +10,7 @@ import io.polytape.common.live.MarketEvent;
 import io.polytape.common.live.MarketEvent.TickSize;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -222,7 +223,7 @@ final class GapsIT {
   @Test
   void aBookByRestDoesNotEndAGapOfTheFeedBeforeTheSocketIsHeardAgain() throws Exception {
     tape.venue.book(TOKEN, time + 50, "h50", "0.30:1", "0.60:1", "0.01");
-    publish(tape.gap(GapReason.DISCONNECT, tape.now));
+    publish(tape.gap(GapReason.DISCONNECT, Instant.ofEpochMilli(time)));
     tape.runUntil(processor, () -> tape.bids(TOKEN).equals(java.util.List.of("0.3:1")));
     assertThat(tape.quote(TOKEN)).containsEntry("quality", "gap");
 
@@ -236,7 +237,7 @@ final class GapsIT {
 
   @Test
   void aTokenWithoutABookEndsItsGapEmpty() throws Exception {
-    publish(tape.gap(GapReason.OVERFLOW, tape.now));
+    publish(tape.gap(GapReason.OVERFLOW, Instant.ofEpochMilli(time)));
     untilWhole();
 
     assertOneGap(GapReason.OVERFLOW);
@@ -247,7 +248,7 @@ final class GapsIT {
   @Test
   void aSuccessorGoesOnFetchingTheBooksThatAreInDoubt() throws Exception {
     tape.venue.isAway = true;
-    publish(tape.gap(GapReason.OVERFLOW, tape.now));
+    publish(tape.gap(GapReason.OVERFLOW, Instant.ofEpochMilli(time)));
     tape.venue.book(TOKEN, time + 9, "h9", "0.45:1", "0.60:1", "0.01");
     tape.venue.isAway = false;
     processor = tape.processor();

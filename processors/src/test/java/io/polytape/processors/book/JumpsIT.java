@@ -236,6 +236,29 @@ final class JumpsIT {
   }
 
   @Test
+  void aChangeThatWasLostBeforeAGapIsAHoleOfItsOwn() throws Exception {
+    Instant known = tape.now.minusSeconds(5);
+    Instant from = tape.now.minusSeconds(1);
+    publish(tape.gap(GapReason.BAD_FRAME, from), book("0.40:2 0.47:8 0.48:10", ASKS));
+
+    assertThat(tape.gaps())
+        .filteredOn(gap -> gap.reason() == GapReason.UNEXPLAINED)
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.startedAt()).isBeforeOrEqualTo(known);
+              assertThat(gap.endedAt()).isEqualTo(from);
+            });
+  }
+
+  @Test
+  void aGapAfterWhichTheBookIsAsBeforeIsNoOtherHole() throws Exception {
+    publish(tape.gap(GapReason.BAD_FRAME, tape.now.minusSeconds(1)), book(BIDS, ASKS));
+
+    assertThat(tape.gaps()).extracting(GapRow::reason).containsOnly(GapReason.BAD_FRAME);
+  }
+
+  @Test
   void theEndOfATokenIsTheEndOfWaiting() throws Exception {
     publish(
         book("0.40:2 0.47:8 0.48:10", ASKS),
