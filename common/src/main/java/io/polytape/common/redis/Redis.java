@@ -104,7 +104,11 @@ public final class Redis implements AutoCloseable {
         return true;
       }
     }
-    return message.contains("OOM COMMAND NOT ALLOWED") || message.contains("MISCONF");
+    // Within a script the code is not at the front.
+    return message.contains("OOM COMMAND NOT ALLOWED")
+        || message.contains("-MISCONF")
+        || message.contains("-NOREPLICAS")
+        || message.contains("-READONLY");
   }
 
   private static String root(Throwable e) {

@@ -31,7 +31,7 @@ final class Changes {
   private Instant due = Instant.MIN;
   private Instant newest = Instant.MAX;
   private Instant seen = Instant.MIN;
-  private @Nullable List<JsonNode> untaken;
+  private @Nullable ReadRows untaken;
 
   Changes(GammaClient client, Duration every) {
     this.client = client;
@@ -43,8 +43,8 @@ final class Changes {
   }
 
   /** The next rows; empty at an end. The same again until they are {@link #taken}. */
-  List<JsonNode> next(Instant now) throws TransientException, InterruptedException {
-    List<JsonNode> rows = untaken;
+  ReadRows next(Instant now) throws TransientException, InterruptedException {
+    ReadRows rows = untaken;
     if (rows == null) {
       rows = read(now);
       untaken = rows;
@@ -57,7 +57,7 @@ final class Changes {
     untaken = null;
   }
 
-  private List<JsonNode> read(Instant now) throws TransientException, InterruptedException {
+  private ReadRows read(Instant now) throws TransientException, InterruptedException {
     if (sweep == null) {
       closed = false;
       start();
@@ -65,14 +65,15 @@ final class Changes {
       seen = Instant.MIN;
     }
     Sweep running = sweep == null ? start() : sweep;
-    List<JsonNode> rows = running.next();
+    ReadRows page = running.next(now);
+    List<JsonNode> rows = page.rows();
     running.taken();
     pages++;
     if (running.isRefused()) {
       log.atInfo().log("the venue cannot order markets by change; sweeps find what changed");
       supported = false;
       sweep = null;
-      return List.of();
+      return new ReadRows(List.of(), now);
     }
     if (running.isDone() || pages >= MOST_PAGES || reachesBack(rows)) {
       if (closed) {
@@ -83,7 +84,7 @@ final class Changes {
         start();
       }
     }
-    return rows;
+    return page;
   }
 
   private Sweep start() {

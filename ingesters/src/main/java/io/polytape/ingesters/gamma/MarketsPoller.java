@@ -1,6 +1,5 @@
 package io.polytape.ingesters.gamma;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.polytape.common.market.Market;
 import io.polytape.common.redis.HeldLease;
 import io.polytape.common.redis.Redis;
@@ -130,7 +129,8 @@ final class MarketsPoller implements Worker {
         return lookUpTokens(epoch, tokens, now);
       }
     }
-    int discovered = discovery.step(epoch, now, rows -> publish(epoch, rows, now));
+    int discovered =
+        discovery.step(epoch, now, rows -> publish(epoch, new ReadRows(rows, now), now));
     if (discovery.takeTrigger()) {
       nextOpen = Instant.MIN;
     }
@@ -178,16 +178,16 @@ final class MarketsPoller implements Worker {
       openMarkets.restart();
     }
     if (eventSweep != null && !eventSweep.isDone()) {
-      learn(eventSweep);
+      learn(eventSweep, now);
       return 1;
     }
     heartbeat.figure("phase", "reading open markets");
-    List<JsonNode> rows = openSweep.next();
+    ReadRows page = openSweep.next(now);
     // A sweep that lost a page would have its markets followed no longer.
-    publish(epoch, rows, now).forEach(followed::open);
+    publish(epoch, page, now).forEach(followed::open);
     openSweep.taken();
     openPages++;
-    openMarkets.saw(rows);
+    openMarkets.saw(page.rows());
     if (openSweep.isDone()) {
       openSweep = null;
       openMarkets.finish();
@@ -200,8 +200,8 @@ final class MarketsPoller implements Worker {
     return 1;
   }
 
-  private void learn(Sweep sweep) throws TransientException, InterruptedException {
-    events.learn(sweep.next());
+  private void learn(Sweep sweep, Instant now) throws TransientException, InterruptedException {
+    events.learn(sweep.next(now).rows());
     sweep.taken();
   }
 
@@ -212,11 +212,11 @@ final class MarketsPoller implements Worker {
       closedEventSweep = tagsInline ? null : new Sweep(client, "events", List.of(CLOSED));
     }
     if (closedEventSweep != null && !closedEventSweep.isDone()) {
-      learn(closedEventSweep);
+      learn(closedEventSweep, now);
       return 1;
     }
     heartbeat.figure("phase", "reading closed markets");
-    publish(epoch, closedSweep.next(), now);
+    publish(epoch, closedSweep.next(now), now);
     closedSweep.taken();
     if (closedSweep.isDone()) {
       closedSweep = null;
@@ -247,16 +247,15 @@ final class MarketsPoller implements Worker {
     var parameters = new java.util.ArrayList<>(List.of(closed, TAGS));
     values.forEach(value -> parameters.add(new Parameter(name, value)));
     return client.some("markets", parameters) instanceof GammaClient.Answer.Page page
-        ? publish(epoch, page.rows(), now)
+        ? publish(epoch, new ReadRows(page.rows(), now), now)
         : List.of();
   }
 
-  private List<Market> publish(long epoch, List<JsonNode> rows, Instant now)
-      throws TransientException {
-    if (rows.isEmpty() || generation == null) {
+  private List<Market> publish(long epoch, ReadRows page, Instant now) throws TransientException {
+    if (page.rows().isEmpty() || generation == null) {
       return List.of();
     }
-    List<Market> markets = reader.read(rows, now);
+    List<Market> markets = reader.read(page.rows(), page.readAt());
     switch (publisher.publish(epoch, generation, markets, now)) {
       case MarketPublisher.Outcome.Published published -> heartbeat.progressed(published.added());
       case MarketPublisher.Outcome.Fenced fenced -> {

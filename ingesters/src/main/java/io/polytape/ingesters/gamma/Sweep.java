@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.polytape.common.worker.TransientException;
 import io.polytape.ingesters.gamma.GammaClient.Answer;
 import io.polytape.ingesters.gamma.GammaClient.Parameter;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +31,7 @@ final class Sweep {
   private int empty;
   private boolean done;
   private boolean refused;
-  private @Nullable List<JsonNode> untaken;
+  private @Nullable ReadRows untaken;
 
   /**
    * @param kind {@code markets} or {@code events}
@@ -54,10 +55,10 @@ final class Sweep {
    * The next page; empty at the end, and where an ending is still doubted. The same one again until
    * it is {@link #taken}: whoever fails with a page must not go on without it.
    */
-  List<JsonNode> next() throws TransientException, InterruptedException {
-    List<JsonNode> page = untaken;
+  ReadRows next(Instant now) throws TransientException, InterruptedException {
+    ReadRows page = untaken;
     if (page == null) {
-      page = read();
+      page = new ReadRows(read(), now);
       untaken = page;
     }
     return page;
