@@ -52,9 +52,8 @@ final class BookKeeper {
     boolean isRestated = Jumps.isRestated(token, event);
     Jumps.tell(token, event);
     if (isRestated) {
-      // Its time is a little later than that of its batch, and the next batch may be earlier.
-      advanceTime(token, event.header());
-      event.changes().forEach(change -> ChangeRows.applied(token, event, change, step));
+      // It changes nothing, and the book's time neither: the next batch may be earlier than it.
+      ChangeRows.restated(token, event, step);
     } else if (!token.hasBook) {
       if (token.gap == null) {
         Gaps.open(

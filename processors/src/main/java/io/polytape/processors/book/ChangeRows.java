@@ -22,6 +22,15 @@ final class ChangeRows {
     event.changes().forEach(change -> notApplied(token, event, change, step));
   }
 
+  /** The book had the levels before the event came; some may have changed again since. */
+  static void restated(TokenState token, PriceChange event, Step step) {
+    BookKeeper.advanceTime(token, event.header());
+    for (Change change : event.changes()) {
+      boolean isHeld = token.side(change.side()).holds(change.level());
+      step.change(row(token, event, change, isHeld));
+    }
+  }
+
   private static LevelChange row(
       TokenState token, PriceChange event, Change change, boolean isApplied) {
     return new LevelChange(

@@ -24,6 +24,8 @@ final class Endings {
       return;
     }
     BookKeeper.advance(token, header);
+    Batches.settle(token, step);
+    Jumps.noteBeforeGap(token, null, step);
     Gaps.close(token, step);
     Jumps.end(token, step);
     if (token.hasBook) {
@@ -40,6 +42,7 @@ final class Endings {
         Keys.asks(token.tokenId),
         Keys.vwap(token.tokenId));
     step.also("SREM", StateStore.openGaps(step.partition), token.tokenId);
+    step.also("SREM", Jumps.waiting(step.partition), token.tokenId);
     step.also("SET", key(token.tokenId), Long.toString(token.endedAt), "PX", REMEMBERED_MILLIS);
   }
 

@@ -75,7 +75,7 @@ final class Gaps {
       } else {
         step.gap(before.row(token, now, now));
       }
-      String id = id(token.tokenId, reason, start, step.nowMillis);
+      String id = id(token.tokenId, reason.word(), start, step.nowMillis);
       token.gap = new OpenGap(id, reason, start, trades, cut(detail), socket, now);
       step.gap(token.gap.row(token, null, now));
     }
@@ -94,7 +94,7 @@ final class Gaps {
   static void passed(
       TokenState token, Step step, GapReason reason, long from, long until, String detail) {
     Instant start = Instant.ofEpochMilli(from);
-    String id = id(token.tokenId, reason, start, step.nowMillis);
+    String id = id(token.tokenId, reason.word() + until + detail, start, step.nowMillis);
     var gap =
         new OpenGap(
             id, reason, start, false, cut(detail), false, Instant.ofEpochMilli(step.nowMillis));
@@ -135,12 +135,12 @@ final class Gaps {
     return detail.length() > MOST_DETAIL ? detail.substring(0, MOST_DETAIL) : detail;
   }
 
-  private static String id(String tokenId, GapReason reason, Instant start, long nowMillis) {
+  private static String id(String tokenId, String what, Instant start, long nowMillis) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256")
               .digest(
-                  (tokenId + '|' + reason.word() + '|' + start + '|' + nowMillis)
+                  (tokenId + '|' + what + '|' + start + '|' + nowMillis)
                       .getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest, 0, ID_BYTES);
     } catch (NoSuchAlgorithmException e) {

@@ -1,22 +1,26 @@
 package io.polytape.processors.book;
 
 import io.polytape.common.live.BookSide;
+import io.polytape.common.live.MarketEvent.PriceChange;
 import io.polytape.common.live.MarketEvent.PriceChange.Change;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a whole book made different from the book that the changes had made, as far as nothing has
- * told of it yet. Used by one thread.
+ * told of it yet. Times are milliseconds since 1970. Used by one thread.
  */
 final class Jump {
+  /** What a batch did is told within this time of its book, by the venue's clock. */
+  static final long TOLD_MILLIS = 50;
+
+  /** So far apart a trade and its book may come, over two connections. */
+  private static final long NEAR_MILLIS = 1_000;
+
   /**
    * One level; a size is 0 where there was none.
    *
@@ -44,46 +48,43 @@ final class Jump {
     }
   }
 
-  /** So far apart a trade and its book may come, over two connections. */
-  private static final long NEAR_MILLIS = 1_000;
-
-  /** More trades at once are not gone through. */
-  private static final int MOST_TRADES = 14;
-
-  /** When the book was last known to be right, milliseconds since 1970. */
+  /** When the book was last known to be right. */
   final long from;
 
   /** When the whole book came. */
   final long heardAt;
 
-  /** When we came to it. */
-  final long handledAt;
+  /** The venue's time of the whole book; 0 when not said. */
+  private final long bookTime;
+
+  /** The whole book's hash; empty when not said. */
+  private final String hash;
 
   private final List<Difference> untold;
+  private @Nullable String text;
 
-  /** What levels lost that a change told of: trades may have had a part in it. */
-  private final Map<BookSide, BigDecimal> toldLosses = new EnumMap<>(BookSide.class);
+  /** Since when it waits; 0 when that has to begin anew. */
+  long waitingSince;
 
-  Jump(long from, long heardAt, long handledAt, List<Difference> untold) {
+  Jump(long from, long heardAt, long bookTime, String hash, List<Difference> untold) {
     this.from = from;
     this.heardAt = heardAt;
-    this.handledAt = handledAt;
+    this.bookTime = bookTime;
+    this.hash = hash;
     this.untold = new ArrayList<>(untold);
   }
 
-  /** Takes what a change says that came after the whole book: true when it told of a level. */
-  boolean tell(Change change) {
-    for (Iterator<Difference> each = untold.iterator(); each.hasNext(); ) {
-      Difference level = each.next();
-      if (level.isTold(change)) {
-        each.remove();
-        if (level.taken().signum() > 0) {
-          toldLosses.merge(level.side(), level.taken(), BigDecimal::add);
+  /** Takes what a change says that came after the whole book. */
+  void tell(PriceChange event) {
+    long time = event.header().sourceTime();
+    boolean isOfBatch = !hash.isEmpty() && hash.equals(event.hash());
+    if (isOfBatch || (time != 0 && bookTime != 0 && time <= bookTime + TOLD_MILLIS)) {
+      for (Change change : event.changes()) {
+        if (untold.removeIf(level -> level.isTold(change))) {
+          text = null;
         }
-        return true;
       }
     }
-    return false;
   }
 
   /** What no change has told of. */
@@ -91,105 +92,87 @@ final class Jump {
     return untold;
   }
 
-  /** What was taken from one side untold; null when something was added to it as well. */
-  private @Nullable BigDecimal taken(BookSide side) {
-    BigDecimal sum = BigDecimal.ZERO;
-    for (Difference level : untold) {
-      if (level.side() == side) {
-        if (level.taken().signum() < 0) {
-          return null;
-        }
-        sum = sum.add(level.taken());
-      }
-    }
-    return sum;
-  }
-
-  /** What trades may have taken from one side besides, because a change told the result. */
-  private BigDecimal toldLoss(BookSide side) {
-    return toldLosses.getOrDefault(side, BigDecimal.ZERO);
-  }
-
   /**
-   * The trades that took what no change told of.
+   * The trades that took what no change told of: those of one batch of the venue's engine, for the
+   * book of each batch is told.
    *
    * @param trades of the market that none of it was laid to yet
    * @return their ids; null when they do not add up to it
    */
   @Nullable Set<String> explainedBy(String tokenId, List<MarketTrades.Heard> trades) {
+    if (untold.stream().anyMatch(level -> level.taken().signum() < 0)) {
+      return null;
+    }
+    var near =
+        trades.stream().filter(trade -> Math.abs(trade.at() - heardAt) <= NEAR_MILLIS).toList();
+    for (long start : near.stream().mapToLong(MarketTrades.Heard::time).sorted().toArray()) {
+      var batch =
+          near.stream()
+              .filter(trade -> trade.time() >= start && trade.time() <= start + TOLD_MILLIS)
+              .toList();
+      Set<String> ids = explainedByBatch(tokenId, batch);
+      if (ids != null) {
+        return ids;
+      }
+    }
+    return untold.isEmpty() ? Set.of() : null;
+  }
+
+  private @Nullable Set<String> explainedByBatch(String tokenId, List<MarketTrades.Heard> batch) {
     var ids = new HashSet<String>();
     for (BookSide side : BookSide.values()) {
-      BigDecimal taken = taken(side);
-      if (taken == null) {
+      BigDecimal taken = BigDecimal.ZERO;
+      for (Difference level : untold) {
+        taken = level.side() == side ? taken.add(level.taken()) : taken;
+      }
+      List<MarketTrades.Heard> some =
+          ExactSum.of(
+              batch.stream()
+                  .filter(trade -> trade.takesFrom(tokenId, side) && !ids.contains(trade.id()))
+                  .filter(trade -> isAmongLevels(trade.price(tokenId), side))
+                  .toList(),
+              taken);
+      if (some == null) {
         return null;
       }
-      var some =
-          trades.stream()
-              .filter(trade -> Math.abs(trade.at() - heardAt) <= NEAR_MILLIS)
-              .filter(trade -> trade.takesFrom(tokenId, side) && !ids.contains(trade.id()))
-              .filter(trade -> isAmongLevels(trade.price(tokenId), side))
-              .limit(MOST_TRADES)
-              .toList();
-      if (taken.signum() > 0 && !add(some, 0, taken, taken.add(toldLoss(side)), ids)) {
-        return null;
-      }
+      some.forEach(trade -> ids.add(trade.id()));
     }
     return ids;
   }
 
-  /** A trade's price lies between the levels it took from, whether of one match or on average. */
+  /** A trade's price lies among the levels it took from, whether of one match or on average. */
   private boolean isAmongLevels(BigDecimal price, BookSide side) {
-    if (toldLoss(side).signum() > 0) {
-      return true;
-    }
     var prices =
         untold.stream().filter(level -> level.side() == side).map(Difference::price).toList();
     return prices.stream().anyMatch(each -> each.compareTo(price) <= 0)
         && prices.stream().anyMatch(each -> each.compareTo(price) >= 0);
   }
 
-  /** Looks for trades that add up to at least {@code least} and at most {@code most}. */
-  private static boolean add(
-      List<MarketTrades.Heard> trades,
-      int from,
-      BigDecimal least,
-      BigDecimal most,
-      Set<String> ids) {
-    if (least.signum() <= 0) {
-      return true;
-    }
-    for (int i = from; i < trades.size(); i++) {
-      MarketTrades.Heard trade = trades.get(i);
-      if (trade.size().compareTo(most) <= 0
-          && add(trades, i + 1, least.subtract(trade.size()), most.subtract(trade.size()), ids)) {
-        ids.add(trade.id());
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** For the hot cache. */
   String text() {
-    var text = new StringBuilder();
-    text.append(from).append(' ').append(heardAt).append(' ').append(handledAt);
-    text.append(' ').append(toldLoss(BookSide.BID).toPlainString());
-    text.append(' ').append(toldLoss(BookSide.ASK).toPlainString());
-    for (Difference level : untold) {
-      text.append(level.side() == BookSide.BID ? " B " : " A ")
-          .append(level.price().toPlainString())
-          .append(' ')
-          .append(level.before().toPlainString())
-          .append(' ')
-          .append(level.after().toPlainString());
+    String known = text;
+    if (known == null) {
+      var made = new StringBuilder();
+      made.append(from).append(' ').append(heardAt).append(' ').append(bookTime);
+      made.append(' ').append(hash.replaceAll("[ ;]", "_"));
+      for (Difference level : untold) {
+        made.append(level.side() == BookSide.BID ? " B " : " A ")
+            .append(level.price().toPlainString())
+            .append(' ')
+            .append(level.before().toPlainString())
+            .append(' ')
+            .append(level.after().toPlainString());
+      }
+      known = made.toString();
+      text = known;
     }
-    return text.toString();
+    return known;
   }
 
   static Jump parse(String text) {
     String[] parts = text.split(" ", -1);
     var untold = new ArrayList<Difference>();
-    for (int i = 5; i + 3 < parts.length; i += 4) {
+    for (int i = 4; i + 3 < parts.length; i += 4) {
       untold.add(
           new Difference(
               parts[i].equals("B") ? BookSide.BID : BookSide.ASK,
@@ -197,11 +180,11 @@ final class Jump {
               new BigDecimal(parts[i + 2]),
               new BigDecimal(parts[i + 3])));
     }
-    var jump =
-        new Jump(
-            Long.parseLong(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2]), untold);
-    jump.toldLosses.put(BookSide.BID, new BigDecimal(parts[3]));
-    jump.toldLosses.put(BookSide.ASK, new BigDecimal(parts[4]));
-    return jump;
+    return new Jump(
+        Long.parseLong(parts[0]),
+        Long.parseLong(parts[1]),
+        Long.parseLong(parts[2]),
+        parts[3],
+        untold);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says so when a whole book has changed what nothing tells of. The venue tells what trades took by
@@ -21,15 +22,25 @@ final class Jumps {
   /** The changes and trades of a book may come after it. */
   private static final long WAIT_MILLIS = 2_000;
 
-  private static final int MOST_WAITING = 8;
+  /** So long is waited, when what came is read late, for that to be read. */
+  private static final long LONGEST_WAIT_MILLIS = 10_000;
+
+  /** More than so many of a token are judged before their time. */
+  private static final int MANY = 16;
+
+  private static final int MOST = 256;
   private static final int MOST_LEVELS = 64;
-  private static final int MOST_SPENT = 64;
   private static final int MOST_NAMED = 4;
 
   private final MarketTrades trades;
 
   Jumps(MarketTrades trades) {
     this.trades = trades;
+  }
+
+  /** Set of the tokens of a partition on which one waits. */
+  static String waiting(int partition) {
+    return "jumps:waiting:" + partition;
   }
 
   /** Looks at a whole book that is to take the place of a token's. */
@@ -39,97 +50,101 @@ final class Jumps {
     differences.addAll(token.asks.differences(BookSide.ASK, event.asks()));
     long heardAt = event.header().receivedAt().toEpochMilli();
     long from = token.checkedAt == 0 ? heardAt : Math.min(token.checkedAt, heardAt);
-    var jump = new Jump(from, heardAt, step.nowMillis, differences);
+    var jump = new Jump(from, heardAt, event.header().sourceTime(), event.hash(), differences);
+    jump.waitingSince = step.nowMillis;
     if (differences.size() > MOST_LEVELS) {
       row(token, jump, step);
       return;
     }
     token.jumps.addLast(jump);
-    if (token.jumps.size() > MOST_WAITING) {
+    if (token.jumps.size() > MOST) {
       row(token, token.jumps.removeFirst(), step);
     }
   }
 
   /**
-   * Looks at a whole book that comes in a gap. What it changes may have been lost in the gap, or
+   * Looks at the first whole book in a gap. What it changes may have been lost in the gap, or
    * between the last proof and the beginning of the gap.
+   *
+   * @param event null when none will come
    */
-  static void noteBeforeGap(TokenState token, Book event, Step step) {
+  static void noteBeforeGap(TokenState token, @Nullable Book event, Step step) {
     OpenGap gap = token.gap;
     if (gap == null || !token.hasBook || token.checkedAt == 0) {
       return;
     }
     long began = gap.startedAt().toEpochMilli();
-    if (token.checkedAt < began && !WholeBooks.isSame(token, event)) {
+    boolean isProved =
+        event != null && token.heardInGap.isEmpty() && WholeBooks.isSame(token, event);
+    if (token.checkedAt < began && !isProved) {
       Gaps.passed(
           token,
           step,
           GapReason.UNEXPLAINED,
           token.checkedAt,
           began,
-          "the book after the gap is another, and was not proved right before it");
+          "the book was not proved right between its last proof and the gap after it");
     }
   }
 
   /** Takes what a change tells of books that came before it. */
   static void tell(TokenState token, PriceChange event) {
-    for (PriceChange.Change change : event.changes()) {
-      for (Jump jump : token.jumps) {
-        if (jump.tell(change)) {
-          break;
-        }
-      }
+    if (!token.jumps.isEmpty()) {
+      token.jumps.forEach(jump -> jump.tell(event));
+      token.jumps.removeIf(jump -> jump.untold().isEmpty());
     }
-    token.jumps.removeIf(jump -> jump.untold().isEmpty());
   }
 
-  /** Whether a change repeats what the whole book before it holds: of the same batch. */
+  /** Whether a change is of the batch of a whole book, which holds it already. */
   static boolean isRestated(TokenState token, PriceChange event) {
-    return token.hasBook
-        && token.gap == null
-        && token.changeTime == 0
-        && !event.hash().isEmpty()
-        && event.hash().equals(token.hash)
-        && event.changes().stream()
-            .allMatch(change -> token.side(change.side()).holds(change.level()));
+    return token.hasBook && token.gap == null && token.bookHashes.contains(event.hash());
   }
 
-  /** Judges those that have waited long enough. */
-  void passTime(Collection<TokenState> tokens, Step step) throws TransientException {
-    List<TokenState> due = tokens.stream().filter(token -> isDue(token, step)).toList();
+  /**
+   * Judges those that have waited long enough.
+   *
+   * @param isAwake false when we were held up ourselves, and what came meanwhile is not read yet
+   */
+  void passTime(Collection<TokenState> tokens, Step step, boolean isAwake)
+      throws TransientException {
+    List<TokenState> due = tokens.stream().filter(token -> isDue(token, step, isAwake)).toList();
     if (due.isEmpty()) {
       return;
     }
     Set<String> markets = due.stream().map(token -> token.conditionId).collect(Collectors.toSet());
     var heard = trades.load(markets);
     for (TokenState token : due) {
-      while (isDue(token, step)) {
-        judge(
-            token,
-            token.jumps.removeFirst(),
-            heard.getOrDefault(token.conditionId, List.of()),
-            step);
+      token.spentTrades.values().removeIf(at -> at < step.nowMillis - LONGEST_WAIT_MILLIS);
+      while (isDue(token, step, isAwake)) {
+        Jump jump = token.jumps.removeFirst();
+        judge(token, jump, heard.getOrDefault(token.conditionId, List.of()), step);
       }
       step.touch(token);
     }
   }
 
-  private static boolean isDue(TokenState token, Step step) {
+  private static boolean isDue(TokenState token, Step step, boolean isAwake) {
     Jump first = token.jumps.peekFirst();
-    return first != null && step.nowMillis - first.handledAt >= WAIT_MILLIS;
+    if (first == null) {
+      return false;
+    }
+    if (first.waitingSince == 0) {
+      // A predecessor's: what came meanwhile is to be read first.
+      token.jumps.forEach(jump -> jump.waitingSince = step.nowMillis);
+    }
+    long waited = step.nowMillis - first.waitingSince;
+    return waited >= LONGEST_WAIT_MILLIS
+        || (isAwake && (waited >= WAIT_MILLIS || token.jumps.size() > MANY));
   }
 
   private static void judge(
       TokenState token, Jump jump, List<MarketTrades.Heard> heard, Step step) {
-    var free = heard.stream().filter(trade -> !token.spentTrades.contains(trade.id())).toList();
+    var free = heard.stream().filter(trade -> !token.spentTrades.containsKey(trade.id())).toList();
     Set<String> spent = jump.explainedBy(token.tokenId, free);
     if (spent == null) {
       row(token, jump, step);
-      return;
-    }
-    token.spentTrades.addAll(spent);
-    while (token.spentTrades.size() > MOST_SPENT) {
-      token.spentTrades.removeFirst();
+    } else {
+      spent.forEach(id -> token.spentTrades.put(id, step.nowMillis));
     }
   }
 
@@ -151,7 +166,8 @@ final class Jumps {
         step,
         GapReason.UNEXPLAINED,
         jump.from,
-        jump.heardAt,
+        // What its batch did besides may have been lost right behind it.
+        jump.heardAt + Jump.TOLD_MILLIS,
         "a whole book changed what no change and no trade tells of: "
             + named
             + (levels > MOST_NAMED ? " and " + (levels - MOST_NAMED) + " more" : ""));

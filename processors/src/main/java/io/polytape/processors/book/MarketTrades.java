@@ -33,10 +33,17 @@ final class MarketTrades {
    * A trade that was heard.
    *
    * @param side of the taker; null when not said
-   * @param at when it came, milliseconds since 1970
+   * @param time the venue's, milliseconds since 1970
+   * @param at when it came, likewise
    */
   record Heard(
-      String id, String tokenId, @Nullable Side side, BigDecimal price, BigDecimal size, long at) {
+      String id,
+      String tokenId,
+      @Nullable Side side,
+      BigDecimal price,
+      BigDecimal size,
+      long time,
+      long at) {
 
     /** Whether it takes from that side of a token's book; both when its own side is not known. */
     boolean takesFrom(String token, BookSide from) {
@@ -65,9 +72,13 @@ final class MarketTrades {
             event.header().tokenId(),
             side == null ? "" : side.name(),
             event.price().toPlainString(),
-            size.toPlainString());
-    step.also("ZADD", key, Long.toString(event.header().receivedAt().toEpochMilli()), member);
-    step.also("ZREMRANGEBYSCORE", key, "-inf", "(" + (step.nowMillis - KEPT_MILLIS));
+            size.toPlainString(),
+            Long.toString(event.header().sourceTime()));
+    long at = event.header().receivedAt().toEpochMilli();
+    // Whoever reads late judges late as well.
+    long oldest = Math.min(step.nowMillis, at) - KEPT_MILLIS;
+    step.also("ZADD", key, Long.toString(at), member);
+    step.also("ZREMRANGEBYSCORE", key, "-inf", "(" + oldest);
     step.also("ZREMRANGEBYRANK", key, "0", Integer.toString(-MOST - 1));
     step.also("PEXPIRE", key, Long.toString(KEPT_MILLIS));
   }
@@ -100,6 +111,7 @@ final class MarketTrades {
         parts[2].isEmpty() ? null : Side.valueOf(parts[2]),
         new BigDecimal(parts[3]),
         new BigDecimal(parts[4]),
+        Long.parseLong(parts[5]),
         (long) tuple.getScore());
   }
 }

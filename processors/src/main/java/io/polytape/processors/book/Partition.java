@@ -121,9 +121,10 @@ final class Partition {
     lastEntry = EntryId.parse(standing.lastEntry());
     pendingFrom = "0-0";
     areStrays = false;
-    Set<String> inGap =
-        redis.run("load-books", client -> client.smembers(StateStore.openGaps(number)));
-    tokens.load(inGap);
+    tokens.load(
+        redis.run(
+            "load-books",
+            client -> client.sunion(StateStore.openGaps(number), Jumps.waiting(number))));
     isLoaded = true;
     if (!doubted.isEmpty()) {
       doubtAll(doubted, "Redis lost its last second", nowMillis);
@@ -263,8 +264,8 @@ final class Partition {
       }
     }
     rest.expire(step);
-    if (isAwake) {
-      jumps.passTime(tokens.all(), step);
+    if (pendingFrom.isEmpty()) {
+      jumps.passTime(tokens.all(), step, isAwake);
     }
     commit(step);
   }

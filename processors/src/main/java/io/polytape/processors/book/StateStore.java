@@ -144,6 +144,13 @@ final class StateStore {
         token.jumps.addLast(Jump.parse(jump));
       }
     }
+    String[] spent = text(quote, "spent_trades").split(" ", -1);
+    for (int i = 0; i + 1 < spent.length; i += 2) {
+      token.spentTrades.put(spent[i], Long.parseLong(spent[i + 1]));
+    }
+    if (token.changeTime == 0) {
+      token.rememberBook(token.hash);
+    }
     if (!text(quote, "gap_id").isEmpty()) {
       token.gap =
           new OpenGap(
@@ -180,6 +187,10 @@ final class StateStore {
     }
     if (changed.contains("gap_id")) {
       commands.add(token.gap == null ? "SREM" : "SADD", openGaps(partition), token.tokenId);
+    }
+    if (changed.contains("jumps")) {
+      String command = token.jumps.isEmpty() ? "SREM" : "SADD";
+      commands.add(command, Jumps.waiting(partition), token.tokenId);
     }
   }
 
@@ -227,6 +238,11 @@ final class StateStore {
     fields.put("checked_at", Long.toString(token.checkedAt));
     fields.put("snapshot_at", Long.toString(token.snapshotAt));
     fields.put("jumps", token.jumps.stream().map(Jump::text).collect(Collectors.joining(";")));
+    fields.put(
+        "spent_trades",
+        token.spentTrades.entrySet().stream()
+            .map(each -> each.getKey() + ' ' + each.getValue())
+            .collect(Collectors.joining(" ")));
   }
 
   private static String plain(@Nullable BigDecimal number) {

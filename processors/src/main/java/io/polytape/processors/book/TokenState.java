@@ -11,7 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class TokenState {
   /** Changes that may come again are told from new ones among so many. */
   private static final int REMEMBERED_CHANGES = 32;
+
+  /** Books may follow each other more closely than the changes that belong to them. */
+  private static final int REMEMBERED_BOOKS = 4;
 
   private static final int MOST_HEARD = 2_000;
 
@@ -71,8 +74,11 @@ final class TokenState {
   /** What whole books changed, while something may yet tell of it. */
   final Deque<Jump> jumps = new ArrayDeque<>(1);
 
-  /** Trades that account for such changes; no other is laid to them. */
-  final LinkedHashSet<String> spentTrades = new LinkedHashSet<>(2);
+  /** Trades that account for such changes, and since when: no other change is laid to them. */
+  final Map<String, Long> spentTrades = new LinkedHashMap<>(2);
+
+  /** Hashes of the last whole books, oldest first. */
+  final Deque<String> bookHashes = new ArrayDeque<>(4);
 
   /** Whether it is to be looked at whether the book is crossed, once the venue's batch is over. */
   boolean unsettled;
@@ -138,6 +144,16 @@ final class TokenState {
       forgetHeard();
     }
     heardInGap.add(change);
+  }
+
+  /** Remembers the hash of a whole book that is the token's now. */
+  void rememberBook(String bookHash) {
+    if (!bookHash.isEmpty()) {
+      bookHashes.addLast(bookHash);
+      if (bookHashes.size() > REMEMBERED_BOOKS) {
+        bookHashes.removeFirst();
+      }
+    }
   }
 
   /** The venue's time of the newest thing that is in the book. */

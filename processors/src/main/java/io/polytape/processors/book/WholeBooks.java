@@ -85,6 +85,7 @@ final class WholeBooks {
     }
     token.hasBook = true;
     token.hash = event.hash();
+    token.rememberBook(event.hash());
     token.bookTime = event.header().sourceTime();
     token.changeTime = 0;
     token.statement = null;
