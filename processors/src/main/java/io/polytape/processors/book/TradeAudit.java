@@ -82,9 +82,13 @@ final class TradeAudit implements Worker {
     if (epoch.isEmpty()) {
       return 0;
     }
-    long until = clock.millis() / 1_000 - GRACE_SECONDS;
+    // What is still unread may hold what seems to be missing.
+    long until = HandledUntil.of(redis, clock.millis()) / 1_000 - GRACE_SECONDS;
     String compared = redis.run("audit", client -> client.hget(STATE, "compared_until"));
     long needed = compared == null ? until : Long.parseLong(compared);
+    if (until < needed) {
+      return 0;
+    }
     long from = Math.max(needed - OVERLAP_SECONDS, until - LONGEST_SECONDS);
     Set<String> active = redis.run("audit", client -> client.smembers(Keys.ACTIVE_CLOB_TOKENS));
     List<UnheardTrades.Candidate> missing =
