@@ -66,6 +66,7 @@ final class Endings {
     fresh.marketId = token.marketId;
     fresh.eventTime = token.eventTime;
     step.also("DEL", key(token.tokenId));
+    Jumps.revive(token, fresh, step);
     return fresh;
   }
 }

@@ -8,6 +8,7 @@ import io.polytape.common.worker.TransientException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,11 @@ final class Jumps {
   /** Set of the tokens of a partition on which one waits. */
   static String waiting(int partition) {
     return "jumps:waiting:" + partition;
+  }
+
+  /** Hash of tokens of a partition that have ended while one waited, to what waits. */
+  static String ended(int partition) {
+    return "jumps:ended:" + partition;
   }
 
   /** Looks at a whole book that is to take the place of a token's. */
@@ -119,6 +125,9 @@ final class Jumps {
         Jump jump = token.jumps.removeFirst();
         judge(token, jump, heard.getOrDefault(token.conditionId, List.of()), step);
       }
+      if (token.ended && token.jumps.isEmpty()) {
+        step.also("HDEL", ended(step.partition), token.tokenId);
+      }
       step.touch(token);
     }
   }
@@ -148,10 +157,44 @@ final class Jumps {
     }
   }
 
-  /** Nothing comes any more that could tell of them. */
+  /** Keeps what waits on a token that has ended, whose hot keys go. */
   static void end(TokenState token, Step step) {
-    token.jumps.forEach(jump -> row(token, jump, step));
-    token.jumps.clear();
+    if (!token.jumps.isEmpty()) {
+      step.also(
+          "HSET", ended(step.partition), token.tokenId, token.conditionId + ';' + text(token));
+    }
+  }
+
+  /** Gives what waits on a token that has ended to the same token, followed again. */
+  static void revive(TokenState token, TokenState fresh, Step step) {
+    fresh.jumps.addAll(token.jumps);
+    step.also("HDEL", ended(step.partition), token.tokenId);
+  }
+
+  /** Takes what a predecessor left of tokens that have ended; their states are loaded. */
+  static void load(Map<String, String> left, TokenCache tokens) {
+    left.forEach(
+        (tokenId, text) -> {
+          TokenState token = tokens.get(tokenId);
+          if (token.ended) {
+            String[] parts = text.split(";", 2);
+            token.conditionId = parts[0];
+            parse(token, parts[1]);
+          }
+        });
+  }
+
+  /** For the hot cache. */
+  static String text(TokenState token) {
+    return token.jumps.stream().map(Jump::text).collect(Collectors.joining(";"));
+  }
+
+  static void parse(TokenState token, String text) {
+    for (String jump : text.split(";", -1)) {
+      if (!jump.isEmpty()) {
+        token.jumps.addLast(Jump.parse(jump));
+      }
+    }
   }
 
   private static void row(TokenState token, Jump jump, Step step) {

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,6 +126,10 @@ final class Partition {
         redis.run(
             "load-books",
             client -> client.sunion(StateStore.openGaps(number), Jumps.waiting(number))));
+    Map<String, String> ended =
+        redis.run("load-books", client -> client.hgetAll(Jumps.ended(number)));
+    tokens.load(ended.keySet());
+    Jumps.load(ended, tokens);
     isLoaded = true;
     if (!doubted.isEmpty()) {
       doubtAll(doubted, "Redis lost its last second", nowMillis);

@@ -139,11 +139,7 @@ final class StateStore {
     token.changeTime = number(quote, "change_time");
     token.checkedAt = number(quote, "checked_at");
     token.snapshotAt = number(quote, "snapshot_at");
-    for (String jump : text(quote, "jumps").split(";", -1)) {
-      if (!jump.isEmpty()) {
-        token.jumps.addLast(Jump.parse(jump));
-      }
-    }
+    Jumps.parse(token, text(quote, "jumps"));
     String[] spent = text(quote, "spent_trades").split(" ", -1);
     for (int i = 0; i + 1 < spent.length; i += 2) {
       token.spentTrades.put(spent[i], Long.parseLong(spent[i + 1]));
@@ -237,7 +233,7 @@ final class StateStore {
     fields.put("change_time", Long.toString(token.changeTime));
     fields.put("checked_at", Long.toString(token.checkedAt));
     fields.put("snapshot_at", Long.toString(token.snapshotAt));
-    fields.put("jumps", token.jumps.stream().map(Jump::text).collect(Collectors.joining(";")));
+    fields.put("jumps", Jumps.text(token));
     fields.put(
         "spent_trades",
         token.spentTrades.entrySet().stream()

@@ -98,10 +98,21 @@ final class TokenCache {
     tokens.clear();
   }
 
+  /** Lets go of a token that has ended, unless something is still to be said of it. */
+  private boolean isSettled(String tokenId) {
+    TokenState token = tokens.get(tokenId);
+    if (token != null && token.ended) {
+      if (!token.jumps.isEmpty()) {
+        return false;
+      }
+      tokens.remove(tokenId);
+    }
+    return true;
+  }
+
   /** Lets go of tokens that have ended, and of the oldest of too many. Only after a commit. */
   void shrink() {
-    over.forEach(tokenId -> tokens.computeIfPresent(tokenId, (id, t) -> t.ended ? null : t));
-    over.clear();
+    over.removeIf(this::isSettled);
     if (tokens.size() <= MOST) {
       return;
     }

@@ -355,12 +355,33 @@ final class JumpsIT {
     assertThat(tape.gaps()).extracting(GapRow::reason).containsOnly(GapReason.BAD_FRAME);
   }
 
-  @Test
-  void theEndOfATokenIsTheEndOfWaiting() throws Exception {
+  private void endWith(String bids, MarketEvent.Trade trade) throws Exception {
     publish(
-        book("0.40:2 0.47:8 0.48:10", ASKS),
-        new MarketEvent.Ended(tape.header(TOKEN, time), "resolved"));
+        book(bids, "0.52:4 0.53:9 0.60:1"),
+        new MarketEvent.Ended(tape.header(TOKEN, time), "resolved"),
+        trade);
+    // Its successor judges it.
+    processor = tape.processor();
+    tape.drain(processor);
+    for (int step = 0; step < 9; step++) {
+      int ignored = processor.runOnce();
+      tape.now = tape.now.plusMillis(400);
+    }
+    assertThat(tape.quote(TOKEN)).isEmpty();
+    long left = tape.redis.run("test", client -> client.keys("jumps:*").stream().count());
+    assertThat(left).isZero();
+  }
+
+  @Test
+  void whatWaitsWhenATokenEndsIsJudgedAllTheSame() throws Exception {
+    endWith("0.40:2 0.47:8 0.48:10", trade("0.52", "3"));
     assertThat(tape.gaps()).extracting(GapRow::reason).containsExactly(GapReason.UNEXPLAINED);
+  }
+
+  @Test
+  void aTradeAtTheVeryEndExplainsItsBook() throws Exception {
+    endWith(BIDS, trade("0.52", "3"));
+    assertThat(tape.gaps()).isEmpty();
   }
 
   @Test
