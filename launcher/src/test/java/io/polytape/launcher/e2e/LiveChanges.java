@@ -30,6 +30,7 @@ final class LiveChanges {
   private final Tables tables;
   private final BookLedger ledger;
   private final Redis redis;
+  private final Set<String> overwritten = new HashSet<>();
 
   LiveChanges(Tables tables, BookLedger ledger, Redis redis) {
     this.tables = tables;
@@ -40,7 +41,8 @@ final class LiveChanges {
   /**
    * Changes of the tokens' levels from a time on that are neither stored nor in a hole, as far back
    * as the ledger remembers. What the venue tells by whole books alone, as it does of what trades
-   * take, must be in a stored book.
+   * take, must be in a stored book. What one connection alone cannot show is counted instead: see
+   * {@link #overwritten}.
    *
    * @param since milliseconds since 1970
    */
@@ -66,16 +68,26 @@ final class LiveChanges {
     }
     var unsaid = new ArrayList<String>();
     for (String token : tokens) {
-      for (TrueChange change : ledger.changes(token)) {
+      List<TrueChange> changes = ledger.changes(token);
+      for (TrueChange change : changes) {
         long time = change.timestamp();
         if (time >= since
             && !stored.contains(key(token, change.side(), change.level(), time))
             && !gaps.overlaps(token, time, time + ON_THE_WAY_MILLIS)
             && (change.isTold() || !isInBook(token, change))) {
+          if (change.isTold() && isOverwritten(token, change, changes, stored)) {
+            overwritten.add(token + " " + change);
+            continue;
+          }
           unsaid.add(
               token
                   + " "
                   + change
+                  + ", then "
+                  + changes.stream()
+                      .filter(next -> next.version() > change.version())
+                      .limit(3)
+                      .toList()
                   + ", holes "
                   + gaps.near(token, time)
                   + (unsaid.isEmpty() ? ", heard " + heard(token, time) : ""));
@@ -83,6 +95,37 @@ final class LiveChanges {
       }
     }
     return unsaid;
+  }
+
+  /**
+   * Whether the first thing that was heard of the token after a change set the same level: then the
+   * book is as if the change had never been, and the venue says nothing from which its loss could
+   * be told. A second connection brings it.
+   */
+  private static boolean isOverwritten(
+      String token, TrueChange change, List<TrueChange> changes, Set<String> stored) {
+    long heard =
+        changes.stream()
+            .filter(next -> next.version() > change.version())
+            .filter(next -> !next.isTold() || isStored(token, next, stored))
+            .mapToLong(TrueChange::version)
+            .min()
+            .orElse(-1);
+    return changes.stream()
+        .filter(next -> next.version() == heard && isStored(token, next, stored))
+        .anyMatch(
+            next ->
+                next.side() == change.side()
+                    && next.level().price().compareTo(change.level().price()) == 0);
+  }
+
+  private static boolean isStored(String token, TrueChange change, Set<String> stored) {
+    return stored.contains(key(token, change.side(), change.level(), change.timestamp()));
+  }
+
+  /** Changes that were lost and whose level the next batch set again. */
+  Set<String> overwritten() {
+    return overwritten;
   }
 
   /** Whether a book that was stored soon after has the level as the change left it. */
