@@ -41,6 +41,9 @@ final class HeldTrades {
     /** When REST was asked last; 0 when not yet. */
     long askedAt;
 
+    /** Whether REST lists it, but nothing that did not come by itself. */
+    boolean isKnown;
+
     /** Name of its field. */
     String field() {
       return entryId + ' ' + missing.name();

@@ -48,7 +48,13 @@ final class RestWork {
         tokens.load(List.of(waiting.tokenId()));
         TokenState token = tokens.get(waiting.tokenId());
         switch (waiting.missing) {
-          case SIZE -> trades.giveUp(token, waiting.trade, step);
+          case SIZE -> {
+            if (waiting.isKnown) {
+              trades.dropKnown(token, waiting.trade, step);
+            } else {
+              trades.giveUp(token, waiting.trade, step);
+            }
+          }
           case BOOK -> trades.compared(token, waiting.trade, true, step);
           case NOTHING, TURN -> trades.inTurn(token, waiting.trade, step);
         }
@@ -154,8 +160,10 @@ final class RestWork {
     }
     tokens.load(List.of(waiting.tokenId()));
     TokenState token = tokens.get(waiting.tokenId());
-    if (trades.complete(token, waiting.trade, rows, step)) {
-      release(token, waiting, step);
+    switch (trades.complete(token, waiting.trade, rows, step)) {
+      case DONE -> release(token, waiting, step);
+      case ALL_KNOWN -> waiting.isKnown = true;
+      case NOT_LISTED -> waiting.isKnown = false;
     }
   }
 }

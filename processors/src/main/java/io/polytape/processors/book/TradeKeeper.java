@@ -29,6 +29,15 @@ final class TradeKeeper {
     TURN
   }
 
+  /** What the Data API's rows say of a trade that waits for its size. */
+  enum Completion {
+    DONE,
+    /** It is none of them, so far. */
+    NOT_LISTED,
+    /** Each that it may be came by itself, such as by another connection. */
+    ALL_KNOWN
+  }
+
   /**
    * Takes a trade.
    *
@@ -85,12 +94,13 @@ final class TradeKeeper {
    * Writes a trade that waited for its size.
    *
    * @param rows of the Data API for its market
-   * @return false when they do not hold it
    */
-  boolean complete(TokenState token, Trade event, List<DataTrade> rows, Step step) {
+  Completion complete(TokenState token, Trade event, List<DataTrade> rows, Step step) {
     var seen = new HashMap<String, Integer>();
+    var completion = Completion.NOT_LISTED;
     for (DataTrade row : rows) {
       int occurrence = seen.merge(row.id(0), 1, Integer::sum) - 1;
+      completion = isOf(row, event) ? Completion.ALL_KNOWN : completion;
       if (isOf(row, event) && token.trades.add(row.id(occurrence), step.nowMillis)) {
         boolean ignored = token.trades.add(TradeId.sized(id(event, null)), step.nowMillis);
         var whole =
@@ -106,10 +116,17 @@ final class TradeKeeper {
         count(token, whole, row.size(), step);
         step.trade(row(token, whole, row.size(), true, false));
         step.touch(token);
-        return true;
+        return Completion.DONE;
       }
     }
-    return false;
+    return completion;
+  }
+
+  /** Lets go of a trade without a size: all that it may be are rows by themselves. */
+  void dropKnown(TokenState token, Trade event, Step step) {
+    boolean ignored = token.trades.add(TradeId.sized(id(event, null)), step.nowMillis);
+    step.rowless("last_trade_price known");
+    step.touch(token);
   }
 
   private static boolean isOf(DataTrade row, Trade event) {

@@ -102,6 +102,19 @@ final class TradeGuardsIT {
   }
 
   @Test
+  void aTradeThatAnotherConnectionBroughtWithItsSizeIsOneTrade() throws Exception {
+    publish(tape.trade(time + 1, "0.5", null, "0xaa"), tape.trade(time + 1, "0.5", "3", "0xaa"));
+    tape.venue.trade(TOKEN, "0xaa", "0.5", "3", time / 1_000);
+    for (int step = 0; step < 10; step++) {
+      int ignored = processor.runOnce();
+      tape.now = tape.now.plusSeconds(4);
+    }
+
+    assertThat(tape.trades()).hasSize(1);
+    assertThat(tape.trades().getFirst().size()).isEqualByComparingTo("3");
+  }
+
+  @Test
   void aTradeWhoseSizeNobodyKnowsIsWrittenWithoutOneAfterHalfAMinute() throws Exception {
     publish(tape.trade(time + 1, "0.5", null, "0xaa"));
     tape.now = tape.now.plusSeconds(31);
