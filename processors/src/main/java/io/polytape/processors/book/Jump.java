@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Jump {
   /** What a batch did is told within this time of its book, by the venue's clock. */
   static final long TOLD_MILLIS = 50;
+
+  /** What would be taken for something else where this is written as text. */
+  private static final Pattern NOT_OF_A_HASH = Pattern.compile("[^0-9A-Za-z]");
 
   /** So far apart a trade and its book may come, over two connections. */
   private static final long NEAR_MILLIS = 1_000;
@@ -154,7 +158,7 @@ final class Jump {
     if (known == null) {
       var made = new StringBuilder();
       made.append(from).append(' ').append(heardAt).append(' ').append(bookTime);
-      made.append(' ').append(hash.replaceAll("[ ;]", "_"));
+      made.append(' ').append(NOT_OF_A_HASH.matcher(hash).replaceAll("_"));
       for (Difference level : untold) {
         made.append(level.side() == BookSide.BID ? " B " : " A ")
             .append(level.price().toPlainString())

@@ -160,8 +160,8 @@ final class Jumps {
   /** Keeps what waits on a token that has ended, whose hot keys go. */
   static void end(TokenState token, Step step) {
     if (!token.jumps.isEmpty()) {
-      step.also(
-          "HSET", ended(step.partition), token.tokenId, token.conditionId + ';' + text(token));
+      String left = text(token) + '\n' + token.conditionId;
+      step.also("HSET", ended(step.partition), token.tokenId, left);
     }
   }
 
@@ -177,9 +177,9 @@ final class Jumps {
         (tokenId, text) -> {
           TokenState token = tokens.get(tokenId);
           if (token.ended) {
-            String[] parts = text.split(";", 2);
-            token.conditionId = parts[0];
-            parse(token, parts[1]);
+            String[] parts = text.split("\n", 2);
+            parse(token, parts[0]);
+            token.conditionId = parts[1];
           }
         });
   }

@@ -167,6 +167,13 @@ final class JumpTest {
   }
 
   @Test
+  void aHashThatIsNoneDoesNotSpoilWhatIsKept() {
+    var jump = new Jump(1, 2, 3, "a; B\n0.5 1", List.of(difference("A 0.52 7 0")));
+    assertThat(Jump.parse(jump.text()).untold()).isEqualTo(jump.untold());
+    assertThat(jump.text()).doesNotContain(";", "\n");
+  }
+
+  @Test
   void isTheSameWhenItIsReadAgain() {
     Jump jump = jump("A 0.52 7 0", "A 0.53 9 2", "B 0.4 0 0.000001");
     String before = jump.text();
