@@ -44,12 +44,15 @@ final class BookKeeper {
   void apply(TokenState token, PriceChange event, Step step) {
     long time = event.header().sourceTime();
     begin(token, event.header(), step);
-    Batches.settleBefore(token, time, event.hash(), step);
+    boolean isRestated = Jumps.isRestated(token, event);
+    if (!isRestated) {
+      // It may come amid the next batch, which is not over then.
+      Batches.settleBefore(token, time, event.hash(), step);
+    }
     Gaps.heard(token, step);
     if (token.gap != null) {
       token.keepHeard(event);
     }
-    boolean isRestated = Jumps.isRestated(token, event);
     Jumps.tell(token, event);
     if (isRestated) {
       // It changes nothing, and the book's time neither: the next batch may be earlier than it.

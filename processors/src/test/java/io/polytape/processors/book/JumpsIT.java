@@ -175,6 +175,20 @@ final class JumpsIT {
   }
 
   @Test
+  void whatIsToldBehindABookDoesNotEndTheBatchItComesAmid() throws Exception {
+    String bids = BIDS + " 0.52:4";
+    String asks = "0.53:9 0.60:1";
+    String next = "0.41:1 0.42:1 " + bids;
+    publish(
+        book(bids, asks),
+        tape.change(time + 2, hash(time + 2, next, asks), "B0.41:1", "0.52", "0.53"),
+        restated("B0.52:4", bids, asks),
+        tape.change(time + 2, hash(time + 2, next, asks), "B0.42:1", "0.52", "0.53"),
+        trade("0.52", "7"));
+    assertNoHole();
+  }
+
+  @Test
   void aCancellationInTheBatchOfATradeIsToldToo() throws Exception {
     String bids = "0.47:8 0.48:10";
     String asks = "0.52:4 0.53:9 0.60:1";
